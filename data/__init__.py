@@ -1,0 +1,1 @@
+"""Where data come from and rest: files, the store, reference tables. No web library."""

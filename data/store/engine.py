@@ -1,0 +1,75 @@
+"""Opening the database: SQLite in WAL mode today, PostgreSQL by URL with the same code later."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+from geo.errors import StoreProblem
+
+BUSY_MILLISECONDS = 30_000
+
+
+def open_engine(path: Path, *, read_only: bool = False) -> Engine:
+    """Open a SQLite file for this process; a connection is opened for each use and closed after it.
+
+    Raises
+    ------
+    StoreProblem
+        ``store_open_to_others`` if users beside the owner may read the file.
+    """
+    if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise StoreProblem("store_open_to_others", file=path.name)
+    if not read_only and not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    uri = f"file:{path}?mode={'ro' if read_only else 'rw'}"
+    engine = create_engine(f"sqlite:///{uri}&uri=true", poolclass=NullPool)
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN would come too late for BEGIN IMMEDIATE
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        if pragma.startswith("journal") and connection.execute("PRAGMA query_only").fetchone()[0]:
+            continue
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+
+
+def _on_begin(connection: Connection) -> None:
+    kind = "IMMEDIATE" if connection.get_execution_options().get("writes") else "DEFERRED"
+    connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One write transaction: no other writer is inside at the same time; any error leaves nothing behind."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent view for reading; never waits for a writer."""
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+def copy_file(engine: Engine, target: Path) -> None:
+    """Copy the whole database, consistent, to a file that only the owner may read."""
+    target.unlink(missing_ok=True)
+    raw = engine.raw_connection()  # VACUUM INTO stands outside any transaction
+    try:
+        raw.cursor().execute("VACUUM INTO ?", (str(target),))
+    finally:
+        raw.close()
+    target.chmod(0o600)

@@ -1,0 +1,111 @@
+"""A fork: the real picture, frozen and read-only, and a store of its own. An exercise lives on one.
+
+No handle in here can write to the real store; no function of `geo` asks whether it is an exercise.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import event, insert, select, update
+
+from data.store.engine import reading, writing
+from data.store.ledger import Bound, balances
+from data.store.merge import merged, with_identity
+from data.store.schema import COUNTER, META
+from data.store.store import NEVER_ENDS, Store, Told, added_up
+from data.store.writing import BatchWriter
+from geo.frames import FRAMES
+
+
+@dataclass(frozen=True)
+class ForkPoint:
+    """Where a fork leaves the base: the two clocks, and the disclosure level at which the base is read."""
+
+    known_at: int
+    as_of: str
+    disclosure: str
+
+
+class Fork:
+    """Reads like a store: the base up to the fork point, then its own batches. Writes go to its own file."""
+
+    def __init__(self, base: Path, own: Path, point: ForkPoint) -> None:
+        self.base = Store(base, read_only=True)
+        self.own = Store(own)
+        self.point = point
+        self._begin()
+        event.listen(self.own.engine, "connect", self._attach)
+
+    def _attach(self, connection: Any, _record: Any) -> None:
+        connection.execute("ATTACH DATABASE ? AS base", (f"file:{self.base.path}?mode=ro",))
+
+    def _begin(self) -> None:
+        """Start the own counter behind the fork point, so that one order of seqs runs through both."""
+        facts = {
+            "fork_known_at": self.point.known_at,
+            "fork_as_of": self.point.as_of,
+            "fork_disclosure": self.point.disclosure,
+        }
+        with writing(self.own.engine) as connection:
+            if connection.execute(select(META).where(META.c.name == "fork_known_at")).first():
+                return
+            connection.execute(insert(META), [{"name": k, "value": str(v)} for k, v in facts.items()])
+            connection.execute(update(COUNTER).values(value=self.point.known_at))
+
+    def batch(self, told: Told) -> AbstractContextManager[BatchWriter]:
+        """One batch in the fork's own store."""
+        return self.own.batch(told)
+
+    def head(self) -> int:
+        """Return the newest seq: the own store's, at least the fork point's."""
+        return max(self.own.head(), self.point.known_at)
+
+    def touched(self, known_at: int | None = None) -> dict[str, int]:
+        """Last seq that touched each table, in either store."""
+        old, new = self.base.touched(self._base_known(known_at)), self.own.touched(known_at)
+        return old | {name: max(seq, old.get(name, 0)) for name, seq in new.items()}
+
+    def batches(self, known_at: int | None = None) -> pd.DataFrame:
+        """Batches of both stores, newest first."""
+        old, new = self.base.batches(self._base_known(known_at)), self.own.batches(known_at)
+        return pd.concat([new, old], ignore_index=True) if len(new) else old
+
+    def patches(self, name: str, *, as_of: str = NEVER_ENDS, known_at: int | None = None) -> pd.DataFrame:
+        """Rows of both stores (see `Store.patches`); ids merged in the fork are merged in the base's rows too."""
+        old = self.base.patches(name, as_of=self._base_day(as_of), known_at=self._base_known(known_at))
+        new = self.own.patches(name, as_of=as_of, known_at=known_at)
+        with reading(self.own.engine) as connection:
+            same = self.own.identity(connection, self.own.active(connection, known_at))
+        return pd.concat([with_identity(FRAMES[name], old, same), new], ignore_index=True) if len(new) else old
+
+    def records(self, name: str, **clocks: Any) -> pd.DataFrame:
+        """Records of a table, merged over both stores."""
+        return merged(FRAMES[name], self.patches(name, **clocks))
+
+    def balances(self, *, as_of: str = NEVER_ENDS, known_at: int | None = None) -> pd.DataFrame:
+        """Held and reserved quantity over both ledgers: a count in the fork closes the base's days too."""
+        with reading(self.own.engine) as connection:
+            rows = balances(connection, *self._bounds(as_of, known_at))
+            same = self.own.identity(connection, self.own.active(connection, known_at))
+        return added_up(rows, same)
+
+    def movements(self, *, as_of: str = NEVER_ENDS, known_at: int | None = None) -> pd.DataFrame:
+        """Movements in force of both ledgers, oldest first."""
+        old = self.base.movements(as_of=self._base_day(as_of), known_at=self._base_known(known_at))
+        new = self.own.movements(as_of=as_of, known_at=known_at)
+        return pd.concat([old, new], ignore_index=True) if len(new) else old
+
+    def _bounds(self, as_of: str, known_at: int | None) -> tuple[Bound, Bound]:
+        old = Bound(self._base_day(as_of), self._base_known(known_at), schema="base.")
+        return old, Bound(as_of) if known_at is None else Bound(as_of, known_at)
+
+    def _base_known(self, known_at: int | None) -> int:
+        return self.point.known_at if known_at is None else min(known_at, self.point.known_at)
+
+    def _base_day(self, as_of: str) -> str:
+        return min(as_of, self.point.as_of)

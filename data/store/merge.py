@@ -1,0 +1,115 @@
+"""Patches -> records: each column takes its last value by (date, seq); a clearing empties what came before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from geo.frames import Frame
+
+ORDER = ["_ordered_on", "batch", "row_id"]
+
+
+def merged(frame: Frame, patches: pd.DataFrame) -> pd.DataFrame:
+    """Merge the patches of a table into one row a key, in the order of the keys.
+
+    Parameters
+    ----------
+    frame
+        The table; its merge rule must be ``latest`` or ``series``.
+    patches
+        Columns of the table and `batch` (seq), `row_id`, `_ordered_on` (ISO date), `cleared` (JSON list of
+        column names that this patch empties, or null).
+
+    Returns
+    -------
+    records
+        The table's columns. A column that no patch supplies is unknown.
+    """
+    columns = [column.name for column in frame.columns]
+    if patches.empty:
+        return frame.empty()
+    ordered = _without_cleared(frame, patches.sort_values(ORDER, kind="stable", ignore_index=True))
+    last = ordered.groupby(list(frame.key), sort=True, dropna=False)[_values(frame)].last()
+    return frame.conform(last.reset_index()[columns])
+
+
+def cell_batches(frame: Frame, patches: pd.DataFrame) -> pd.DataFrame:
+    """Which batch each cell of each record comes from: same keys, seq instead of values, NaN where unknown."""
+    ordered = _without_cleared(frame, patches.sort_values(ORDER, kind="stable", ignore_index=True))
+    seq = ordered[_values(frame)].notna().astype(float).replace(0.0, np.nan).mul(ordered["batch"], axis=0)
+    keys = [ordered[name] for name in frame.key]
+    return seq.groupby(keys, sort=True, dropna=False).last().reset_index()
+
+
+def renamed(patches: pd.DataFrame, records: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Former names of records: rows `key`, `alias`, each name that is not the present one, once."""
+    told = patches[[key, "name"]].dropna().drop_duplicates()
+    known = told.merge(records[[key, "name"]], on=key, suffixes=("", "_now"))
+    former = known[known["name"] != known["name_now"]]
+    return former[[key, "name"]].rename(columns={"name": "alias"}).reset_index(drop=True)
+
+
+def with_identity(frame: Frame, rows: pd.DataFrame, same: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+    """Replace merged ids by the id that they now are, in the table's key and wherever it refers to them.
+
+    `same` maps a table's name to old id -> new id, chains resolved.
+    """
+    changed = {}
+    for column in frame.columns:
+        target = frame.name if column.name in frame.key and column.refers == "" else column.refers
+        if column.kind == "code" and same.get(target):
+            changed[column.name] = rows[column.name].replace(dict(same[target]))
+    return rows.assign(**changed) if changed else rows
+
+
+def compared(before: pd.DataFrame, after: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Cells that differ between two readings of a table: key columns, `column`, `before`, `after`.
+
+    Unknown equals unknown. A record that is on one side only is listed with column "" and None on the other.
+    """
+    left, right = before.set_index(key), after.set_index(key)
+    rows = [
+        pd.DataFrame({"key": list(gone), "column": "", "before": was, "after": now})
+        for gone, was, now in (
+            (left.index.difference(right.index), "present", None),
+            (right.index.difference(left.index), None, "present"),
+        )
+        if len(gone)
+    ]
+    both = left.index.intersection(right.index)
+    for name in left.columns:
+        old, new = left.loc[both, name].astype("object"), right.loc[both, name].astype("object")
+        differs = ~((old == new) | (old.isna() & new.isna()))
+        if differs.any():
+            at = both[differs.to_numpy(dtype=bool)]
+            rows.append(
+                pd.DataFrame({"key": list(at), "column": name, "before": old[at].tolist(), "after": new[at].tolist()})
+            )
+    empty = pd.DataFrame({name: pd.Series(dtype="object") for name in ("key", "column", "before", "after")})
+    return pd.concat([r.astype("object") for r in rows], ignore_index=True) if rows else empty
+
+
+def _values(frame: Frame) -> list[str]:
+    return [column.name for column in frame.columns if column.name not in frame.key]
+
+
+def _without_cleared(frame: Frame, ordered: pd.DataFrame) -> pd.DataFrame:
+    """Blank, in every patch before a clearing, the column that it clears."""
+    clearing = ordered["cleared"].notna()
+    if not clearing.any():
+        return ordered
+    result = ordered.copy()
+    keys = ordered[list(frame.key)].astype("object").apply(tuple, axis=1)
+    for at in ordered.index[clearing]:
+        earlier = (keys == keys[at]) & (ordered.index < at)
+        for name in json.loads(ordered.loc[at, "cleared"]):
+            result.loc[earlier, name] = np.nan if name not in frame.by_name else _nothing(frame, name)
+    return result
+
+
+def _nothing(frame: Frame, name: str) -> object:
+    return {"boolean": pd.NA, "geometry": None}.get(frame.by_name[name].kind, np.nan)

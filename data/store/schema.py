@@ -1,0 +1,81 @@
+"""The tables of the store: made from geo/frames.py, and the few that record batches.
+
+Nothing in a data table is updated or deleted: every row belongs to a batch.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy.types import TypeEngine
+
+from geo.frames import FRAMES, Frame
+
+_TYPES: dict[str, type[TypeEngine[Any]]] = {
+    "text": Text, "code": Text, "choice": Text, "date": Text,
+    "integer": Float, "number": Float, "share": Float, "boolean": Boolean, "geometry": LargeBinary,
+}  # fmt: skip
+
+METADATA = MetaData()
+
+META = Table("meta", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+
+COUNTER = Table("counter", METADATA, Column("name", Text, primary_key=True), Column("value", Integer, nullable=False))
+
+BATCH = Table(
+    "batch", METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("committed_at", Text, nullable=False), Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False), Column("source", Text, nullable=False),
+    Column("sha256", Text, index=True), Column("fictional", Boolean, nullable=False),
+)  # fmt: skip
+
+BATCH_STATE = Table(
+    "batch_state", METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("batch", Integer, ForeignKey("batch.seq"), nullable=False, index=True),
+    Column("active", Boolean, nullable=False), Column("committed_at", Text, nullable=False),
+    Column("author", Text, nullable=False), Column("reason", Text, nullable=False),
+)  # fmt: skip
+
+BATCH_FRAME = Table(
+    "batch_frame", METADATA,
+    Column("batch", Integer, ForeignKey("batch.seq"), primary_key=True),
+    Column("frame", Text, primary_key=True), Column("rows", Integer, nullable=False),
+)  # fmt: skip
+
+IDENTITY = Table(
+    "identity", METADATA,
+    Column("row_id", Integer, primary_key=True), Column("batch", Integer, ForeignKey("batch.seq"), nullable=False),
+    Column("frame", Text, nullable=False), Column("old_id", Text, nullable=False),
+    Column("new_id", Text, nullable=False),
+)  # fmt: skip
+
+
+def _table(frame: Frame) -> Table:
+    """Table of one frame: its columns, all nullable, the batch, and what the merge rule needs."""
+    own: list[Column[Any]] = [
+        Column("row_id", Integer, primary_key=True),
+        Column("batch", Integer, ForeignKey("batch.seq"), nullable=False, index=frame.merge != "ledger"),
+    ]
+    if frame.merge == "ledger":
+        own += [
+            Column("ledger_key", Text, nullable=False, index=True),
+            Column("repeats", Boolean, nullable=False),
+        ]
+    else:
+        own += [Column("cleared", Text)]
+    return Table(f"f_{frame.name}", METADATA, *own, *(Column(c.name, _TYPES[c.kind]) for c in frame.columns))
+
+
+TABLES: dict[str, Table] = {name: _table(frame) for name, frame in FRAMES.items()}
+
+_M = TABLES["movements"].c
+# Covers the sums of data/store/ledger.py: stock as of a date never reads the table itself.
+Index(
+    "movements_cover", _M.warehouse_id, _M.item, _M.lot, _M.moved_on, _M.batch, _M.kind, _M.quantity,
+    _M.expiry, _M.movement_id, _M.repeats, _M.row_id,
+)  # fmt: skip
+Index("movements_repeat", _M.repeats, _M.kind)
+Index("movements_id", _M.movement_id)

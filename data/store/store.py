@@ -1,0 +1,254 @@
+"""The store: everything is a row of a batch, so history, undo, audit and replay are one mechanism.
+
+Two clocks, never mixed: `as_of` is a date in the world, `known_at` is a seq of the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import shapely
+from sqlalchemy import Connection, Engine, func, insert, select, text, update
+
+from data.home import now
+from data.store import ledger
+from data.store.engine import open_engine, reading, writing
+from data.store.merge import merged, with_identity
+from data.store.migrations import migrate
+from data.store.schema import BATCH, BATCH_FRAME, BATCH_STATE, COUNTER, IDENTITY, TABLES
+from data.store.writing import BatchWriter
+from geo.errors import DataProblem, ReadOnly, StoreProblem
+from geo.frames import FRAMES, Frame
+
+NEVER_ENDS = "9999-12-31"
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who writes, why, from where: the head of a batch. `sha256` is the file's, None for a form."""
+
+    author: str
+    reason: str
+    source: str = "form"
+    sha256: str | None = None
+    fictional: bool = False
+
+
+class Store:
+    """One database file. Open it once a process; it may be used from many threads."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.engine: Engine = open_engine(path, read_only=read_only)
+        if not read_only:
+            migrate(self.engine, path)
+
+    # --- writing -------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def batch(self, told: Told) -> Iterator[BatchWriter]:
+        """One batch, whole or not at all; the seq is taken inside the transaction.
+
+        Raises
+        ------
+        StoreProblem
+            ``already_in`` if the file belongs to an active batch.
+        ReadOnly
+            If this store may only be read.
+        """
+        self._refuse_if_read_only()
+        with writing(self.engine) as connection:
+            self._refuse_known_file(connection, told.sha256)
+            seq = _next_seq(connection)
+            stamp = {"seq": seq, "committed_at": now(), "author": told.author, "reason": told.reason}
+            connection.execute(
+                insert(BATCH).values(**stamp, source=told.source, sha256=told.sha256, fictional=told.fictional)
+            )
+            connection.execute(insert(BATCH_STATE).values(**stamp, batch=seq, active=True))
+            yield BatchWriter(connection, seq, told.source)
+
+    def undo(self, batch: int, *, author: str, reason: str) -> int:
+        """Take a batch out of every later reading; nothing is deleted. Returns the new seq."""
+        return self._set_active(batch, active=False, author=author, reason=reason)
+
+    def redo(self, batch: int, *, author: str, reason: str) -> int:
+        """Bring a batch that was undone back. Returns the new seq."""
+        return self._set_active(batch, active=True, author=author, reason=reason)
+
+    def _set_active(self, batch: int, *, active: bool, author: str, reason: str) -> int:
+        self._refuse_if_read_only()
+        with writing(self.engine) as connection:
+            state = connection.execute(
+                select(BATCH_STATE.c.active).where(BATCH_STATE.c.batch == batch).order_by(BATCH_STATE.c.seq.desc())
+            ).first()
+            if state is None:
+                raise StoreProblem("unknown_batch", batch=batch)
+            if state.active == active:
+                raise StoreProblem("batch_is_active" if active else "batch_is_undone", batch=batch)
+            seq = _next_seq(connection)
+            connection.execute(
+                insert(BATCH_STATE).values(
+                    seq=seq, batch=batch, active=active, committed_at=now(), author=author, reason=reason
+                )
+            )
+        return seq
+
+    def _refuse_if_read_only(self) -> None:
+        if self.read_only:
+            raise ReadOnly("store_read_only", file=self.path.name)
+
+    def _refuse_known_file(self, connection: Connection, sha256: str | None) -> None:
+        if sha256 is None:
+            return
+        there = select(BATCH.c.seq).where(BATCH.c.sha256 == sha256)
+        for batch in connection.scalars(there):
+            if batch in self.active(connection):
+                raise StoreProblem("already_in", batch=batch)
+
+    # --- reading -------------------------------------------------------------------------------------------
+
+    def head(self) -> int:
+        """Return the newest seq; 0 for an empty store."""
+        with reading(self.engine) as connection:
+            return int(connection.execute(select(func.coalesce(func.max(BATCH_STATE.c.seq), 0))).scalar_one())
+
+    def batches(self, known_at: int | None = None) -> pd.DataFrame:
+        """Every batch up to a seq: its head, `frames`, `rows` and whether it is `active`, newest first."""
+        with reading(self.engine) as connection:
+            active = self.active(connection, known_at)
+            heads = pd.read_sql_query(select(BATCH).order_by(BATCH.c.seq.desc()), connection)
+            parts = pd.read_sql_query(select(BATCH_FRAME), connection)
+        heads = heads[heads["seq"] <= known_at] if known_at is not None else heads
+        frames = parts.groupby("batch")["frame"].agg(", ".join)
+        rows = parts.groupby("batch")["rows"].sum()
+        return heads.assign(
+            frames=heads["seq"].map(frames).fillna("").astype("str"),
+            rows=heads["seq"].map(rows).fillna(0).astype("int64"),
+            active=heads["seq"].isin(active),
+        ).reset_index(drop=True)
+
+    def touched(self, known_at: int | None = None) -> dict[str, int]:
+        """Last seq that touched each table: the version of a table's reading. "identity" touches by merging."""
+        last = select(BATCH_FRAME.c.frame, func.max(BATCH_STATE.c.seq)).join(
+            BATCH_STATE, BATCH_STATE.c.batch == BATCH_FRAME.c.batch
+        )
+        if known_at is not None:
+            last = last.where(BATCH_STATE.c.seq <= known_at)
+        with reading(self.engine) as connection:
+            return {str(name): int(seq) for name, seq in connection.execute(last.group_by(BATCH_FRAME.c.frame))}
+
+    def patches(
+        self, name: str, *, as_of: str = NEVER_ENDS, known_at: int | None = None, without: int = 0
+    ) -> pd.DataFrame:
+        """Rows of active batches of a ``latest`` or ``series`` table, with `batch`, `row_id`, `cleared`.
+
+        A row that does not say when it was observed is never cut by `as_of` and is ordered by the day on which
+        it was recorded. `without` leaves one batch out, as if it were undone.
+        """
+        frame, table = FRAMES[name], TABLES[name]
+        if frame.merge == "ledger":
+            raise DataProblem("ledger_is_summed", frame=name)
+        with reading(self.engine) as connection:
+            batches = self.active(connection, known_at, without)
+            there = {str(row[1]) for row in connection.exec_driver_sql(f"PRAGMA table_info(f_{name})")}
+            wanted = [column for column in table.columns if column.name in there]
+            committed = func.substr(BATCH.c.committed_at, 1, 10)
+            ordered = func.coalesce(table.c[frame.date], committed).label("_ordered_on")
+            query = select(*wanted, ordered).join(BATCH, BATCH.c.seq == table.c.batch)
+            query = query.where((table.c[frame.date].is_(None)) | (table.c[frame.date] <= as_of))
+            rows = pd.read_sql_query(query, connection)
+            rows = _renamed_columns(connection, frame, rows)
+            same = self.identity(connection, batches)
+        rows = rows[rows["batch"].isin(batches)]
+        return with_identity(frame, frame.conform(_shapes(frame, rows)), same)
+
+    def records(self, name: str, **clocks: Any) -> pd.DataFrame:
+        """Records of a table, merged (see `patches` for the clocks)."""
+        return merged(FRAMES[name], self.patches(name, **clocks))
+
+    def balances(self, *, as_of: str = NEVER_ENDS, known_at: int | None = None, without: int = 0) -> pd.DataFrame:
+        """Held and reserved quantity by warehouse, item and lot (see `ledger.balances`); merged ids added up."""
+        with reading(self.engine) as connection:
+            rows = ledger.balances(connection, _bound(as_of, known_at, without))
+            same = self.identity(connection, self.active(connection, known_at))
+        return added_up(rows, same)
+
+    def movements(self, *, as_of: str = NEVER_ENDS, known_at: int | None = None) -> pd.DataFrame:
+        """Movements in force, oldest first: for stock cards and exports, never for balances."""
+        bounds = (_bound(as_of, known_at),)
+        columns = ", ".join(f"f.{c.name}" for c in FRAMES["movements"].columns if c.name != "lot")
+        statement = (
+            f"SELECT {columns}, NULLIF(f.lot, '') AS lot, f.batch FROM f_movements f"
+            f" JOIN ({ledger.rows_in_force(bounds)}) r ON r.row_id = f.row_id"
+            " ORDER BY f.moved_on, f.batch, f.row_id"
+        )
+        with reading(self.engine) as connection:
+            rows = pd.read_sql_query(text(statement), connection, params=ledger.clocks(bounds))
+            same = self.identity(connection, self.active(connection, known_at))
+        return with_identity(FRAMES["movements"], FRAMES["movements"].conform(rows), same)
+
+    def identity(self, connection: Connection, batches: set[int]) -> dict[str, dict[str, str]]:
+        """Merged ids of active batches: table -> old id -> the id it is now (chains resolved)."""
+        rows = connection.execute(select(IDENTITY).order_by(IDENTITY.c.batch, IDENTITY.c.row_id))
+        same: dict[str, dict[str, str]] = {}
+        for row in rows:
+            if row.batch in batches:
+                same.setdefault(row.frame, {})[row.old_id] = row.new_id
+        return {name: {old: _end(pairs, old) for old in pairs} for name, pairs in same.items()}
+
+    def active(self, connection: Connection, known_at: int | None = None, without: int = 0) -> set[int]:
+        """Batches whose last state up to a seq says that they count."""
+        bound = _bound(NEVER_ENDS, known_at, without)
+        binds = {k: v for k, v in ledger.clocks((bound,)).items() if not k.startswith("as_of")}
+        return set(connection.scalars(text(ledger.active_batches()), binds))
+
+
+def _bound(as_of: str, known_at: int | None, without: int = 0) -> ledger.Bound:
+    return ledger.Bound(as_of, ledger.Bound.known_at if known_at is None else known_at, without)
+
+
+def added_up(rows: pd.DataFrame, same: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+    """Balances after merging warehouses or items: each lot is summed before ids are merged, then added up."""
+    if not (same.get("warehouses") or same.get("items")):
+        return rows
+    changed = rows.assign(
+        warehouse_id=rows["warehouse_id"].replace(dict(same.get("warehouses", {}))),
+        item=rows["item"].replace(dict(same.get("items", {}))),
+    )
+    how = {"expiry": "max", "held": "sum", "reserved": "sum", "last_moved_on": "max"}
+    return changed.groupby(["warehouse_id", "item", "lot"], dropna=False).agg(how).reset_index()[list(rows.columns)]
+
+
+def _next_seq(connection: Connection) -> int:
+    taken = update(COUNTER).where(COUNTER.c.name == "seq").values(value=COUNTER.c.value + 1)
+    return int(connection.execute(taken.returning(COUNTER.c.value)).scalar_one())
+
+
+def _end(pairs: Mapping[str, str], start: str) -> str:
+    seen = {start}
+    at = pairs[start]
+    while at in pairs and at not in seen:
+        seen.add(at)
+        at = pairs[at]
+    return at
+
+
+def _shapes(frame: Frame, rows: pd.DataFrame) -> pd.DataFrame:
+    found = [c.name for c in frame.columns if c.kind == "geometry" and c.name in rows.columns]
+    return rows.assign(**{name: list(shapely.from_wkb(rows[name].to_numpy(dtype="object"))) for name in found})
+
+
+def _renamed_columns(connection: Connection, frame: Frame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Fill a renamed column from its former ones, where the new one is empty."""
+    for column in frame.columns:
+        for old in column.was:
+            there = pd.read_sql_query(text(f'SELECT row_id, "{old}" AS was FROM f_{frame.name}'), connection)
+            former = rows["row_id"].map(there.set_index("row_id")["was"])
+            rows[column.name] = rows[column.name].where(rows[column.name].notna(), former)
+    return rows

@@ -1,0 +1,1 @@
+"""Pure computation on frames: no file, clock, network, environment or web library."""

@@ -1,0 +1,81 @@
+"""Point 14 of the store: a fork reads the frozen base and writes only to itself."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pandas as pd
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from data.store.engine import writing
+from data.store.fork import Fork, ForkPoint
+from data.store.store import Store
+from geo.errors import ReadOnly
+from tests.data.store.conftest import ME, cells, held
+
+
+@pytest.fixture
+def fork(store: Store, patch, move, tmp_path) -> Fork:
+    patch("sites", [{"site_id": "S1", "name": "Un", "observed_on": "2023-01-01"}])  # 1
+    move(("2023-01-01", "receipt", 100))  # 2
+    patch("sites", [{"site_id": "S1", "name": "Après", "observed_on": "2023-01-02"}])  # 3: not in the fork
+    return Fork(store.path, tmp_path / "exercise.db", ForkPoint(known_at=2, as_of="2023-03-01", disclosure="partner"))
+
+
+def test_a_fork_sees_the_base_as_it_was_then(fork: Fork, patch):
+    assert cells(fork, "sites", "name") == {"S1": "Un"}
+    patch("sites", [{"site_id": "S1", "name": "Plus tard", "observed_on": "2023-02-01"}])
+    assert cells(fork, "sites", "name") == {"S1": "Un"}
+
+
+def test_own_batches_follow_the_fork_point_and_leave_the_base_alone(fork: Fork, store: Store):
+    before = hashlib.sha256(store.path.read_bytes()).hexdigest()
+    with fork.batch(ME) as batch:
+        batch.patch("sites", pd.DataFrame([{"site_id": "S1", "name": "Exercice", "observed_on": "2023-03-02"}]))
+        batch.move(
+            pd.DataFrame(
+                [
+                    {
+                        "moved_on": "2023-03-02",
+                        "kind": "count",
+                        "warehouse_id": "W1",
+                        "item": "tarpaulin",
+                        "quantity": 60,
+                    }
+                ]
+            )
+        )
+    assert batch.seq == 3
+    assert cells(fork, "sites", "name") == {"S1": "Exercice"}
+    assert cells(fork, "sites", "name", known_at=2) == {"S1": "Un"}
+    assert held(fork) == {("W1", "tarpaulin", "-"): 60.0}  # a count in the fork closes the base's days too
+    assert held(fork, as_of="2023-03-01") == {("W1", "tarpaulin", "-"): 100.0}
+    assert fork.touched() == {"sites": 3, "movements": 3}
+    assert fork.batches()["seq"].tolist() == [3, 2, 1]
+    assert len(fork.movements()) == 2
+    assert cells(store, "sites", "name") == {"S1": "Après"}
+    assert hashlib.sha256(store.path.read_bytes()).hexdigest() == before
+
+
+def test_no_handle_of_a_fork_can_write_to_the_base(fork: Fork):
+    with pytest.raises(ReadOnly), fork.base.batch(ME):
+        pass
+    with pytest.raises(OperationalError, match="readonly"), writing(fork.own.engine) as connection:
+        connection.execute(text("INSERT INTO base.meta VALUES ('x', 'y')"))
+
+
+def test_ids_merged_in_the_fork_are_merged_in_the_bases_rows(fork: Fork):
+    with fork.batch(ME) as batch:
+        batch.patch("sites", pd.DataFrame([{"site_id": "S2", "area_m2": 5.0, "observed_on": "2023-03-02"}]))
+        batch.same("sites", "S1", "S2")
+    assert cells(fork, "sites", "name") == {"S2": "Un"}
+
+
+def test_a_fork_is_reopened_where_it_was(fork: Fork, store: Store):
+    with fork.batch(ME) as batch:
+        batch.patch("sites", pd.DataFrame([{"site_id": "S9", "name": "x", "observed_on": "2023-03-02"}]))
+    again = Fork(store.path, fork.own.path, fork.point)
+    assert set(cells(again, "sites", "name")) == {"S1", "S9"}
+    assert again.head() == 3
