@@ -91,7 +91,8 @@ def _cast(values: pd.Series | None, dtype: str, size: int) -> pd.Series:
     if values is None:
         return pd.Series([None] * size, dtype=dtype)
     if dtype == "boolean":  # SQLite gives 0 and 1
-        values = values.astype("object").map({0: False, 1: True})
+        # cell by cell: a lookup by dict misses where every cell is True or False
+        values = values.astype("object").map(lambda cell: None if pd.isna(cell) else bool(cell))
     return values.reset_index(drop=True).astype(dtype)
 
 

@@ -65,6 +65,11 @@ class Fork:
         """Return the newest seq: the own store's, at least the fork point's."""
         return max(self.own.head(), self.point.known_at)
 
+    def real_batches(self, frames: tuple[str, ...], known_at: int | None = None) -> int:
+        """How many active batches with rows of these tables are not fictional, in both stores."""
+        known = self._base_known(known_at)
+        return self.base.real_batches(frames, known) + self.own.real_batches(frames, known_at)
+
     def touched(self, known_at: int | None = None) -> dict[str, int]:
         """Last seq that touched each table, in either store."""
         old, new = self.base.touched(self._base_known(known_at)), self.own.touched(known_at)

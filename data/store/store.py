@@ -133,6 +133,14 @@ class Store:
             active=heads["seq"].isin(active),
         ).reset_index(drop=True)
 
+    def real_batches(self, frames: tuple[str, ...], known_at: int | None = None) -> int:
+        """How many active batches with rows of these tables are not fictional."""
+        real = select(BATCH.c.seq).join(BATCH_FRAME, BATCH_FRAME.c.batch == BATCH.c.seq)
+        real = real.where(BATCH.c.fictional.is_(False), BATCH_FRAME.c.frame.in_(frames)).distinct()
+        with reading(self.engine) as connection:
+            found = set(connection.scalars(real))
+            return len(found & self.active(connection, known_at)) if found else 0
+
     def touched(self, known_at: int | None = None) -> dict[str, int]:
         """Last seq that touched each table: the version of a table's reading. "identity" touches by merging."""
         last = select(BATCH_FRAME.c.frame, func.max(BATCH_STATE.c.seq)).join(

@@ -1,0 +1,14 @@
+"""Pare in a browser: page config, who is here, the pages this role may open."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import navigation, session
+from components.widgets import shell
+
+st.set_page_config(page_title="Pare", page_icon="static/pare/icon.png", layout="wide")
+tr = session.words()
+current = st.navigation(navigation.pages(session.actor(), tr))
+shell.show(tr)
+current.run()

@@ -1,0 +1,26 @@
+"""Pare in a terminal: `python cli.py --help`."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from commands import export, figures, geography, store
+
+os.umask(0o077)
+
+
+@click.group()
+def cli() -> None:
+    """IDP sites, shelters, warehouses and hazards of Haiti: data in, figures out."""
+
+
+for _verb in (
+    store.init, store.import_, store.undo, store.template, store.check_, export.export,
+    figures.coverage, figures.reach, figures.exposure, geography.boundaries, geography.population,
+):  # fmt: skip
+    cli.add_command(_verb)
+
+if __name__ == "__main__":
+    cli()

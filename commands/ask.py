@@ -1,0 +1,112 @@
+"""What every verb shares: the two clocks, the picture, words, and how an answer or an error is told."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any
+
+import click
+import numpy as np
+import pandas as pd
+
+from components.i18n import Words, best_language
+from data.access import LOCAL
+from data.home import store_path
+from data.snapshot import Source
+from data.store.store import Store
+from geo.errors import DashboardError, DataProblem
+from results import Results
+
+
+def words() -> Words:
+    """Words of the terminal's language: PARE_LANG, else the locale of the environment, else French."""
+    return Words(best_language(os.environ.get("PARE_LANG"), os.environ.get("LC_ALL"), os.environ.get("LANG")))
+
+
+def store() -> Store:
+    """Open the store.
+
+    Raises
+    ------
+    DataProblem
+        ``no_store`` where none was made.
+    """
+    path = store_path()
+    if not path.exists():
+        raise DataProblem("no_store", file=path.name)
+    return Store(path)
+
+
+def results(as_of: str | None = None, known_at: int | None = None) -> Results:
+    """Figures on two clocks for the one who sits at the terminal (docs/security.md: whoever reads the file reads all)."""
+    return Results(Source(store()).take(audience=LOCAL.role, as_of=as_of, known_at=known_at), LOCAL)
+
+
+def clocks(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a reading verb its two clocks and `--json`."""
+    options = (
+        click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Date in the world (YYYY-MM-DD)."),
+        click.option("--known-at", type=int, help="Seq of the store: what was known then."),
+        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+    )
+    for option in reversed(options):
+        verb = option(verb)
+    return told_plainly(_dated(verb))
+
+
+def _dated(verb: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(verb)
+    def dated(*args: Any, as_of: Any = None, **kwargs: Any) -> Any:
+        return verb(*args, as_of=as_of.date().isoformat() if as_of else None, **kwargs)
+
+    return dated
+
+
+def told_plainly(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn an error of the product into one sentence and exit 2; no traceback reaches a user."""
+
+    @wraps(verb)
+    def asked(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return verb(*args, **kwargs)
+        except DashboardError as error:
+            tr, key = words(), f"error.{error.code}"
+            click.echo(tr(key, **error.params) if tr.has(key) else tr("error.other", code=str(error)), err=True)
+            raise SystemExit(2) from None
+
+    return asked
+
+
+def tell(rows: pd.DataFrame | Iterable[Mapping[str, Any]], *, as_json: bool) -> None:
+    """Print rows: JSON with null for unknown, or a plain table."""
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    if as_json:
+        click.echo(json.dumps([plain(row) for row in frame.to_dict("records")], ensure_ascii=False))
+    else:
+        click.echo(frame.to_string(index=False, na_rep="-", max_colwidth=48) if len(frame) else "-")
+
+
+def tell_one(record: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print one record."""
+    if as_json:
+        click.echo(json.dumps(plain(record), ensure_ascii=False))
+        return
+    for name, value in record.items():
+        click.echo(f"{name}: {json.dumps(plain(value), ensure_ascii=False) if isinstance(value, list | dict) else value}")
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: unknown is null, infinity too; numpy's numbers become Python's."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset | np.ndarray):
+        return [plain(one) for one in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    return value

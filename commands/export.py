@@ -1,0 +1,68 @@
+"""Write any frame of the snapshot, or a derived one, so that every result can be computed again elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from commands.ask import clocks, plain, results, tell_one
+from components.figures import geojson
+from components.figures.exports import Told, cell, xlsx
+from components.i18n import Words
+from geo.errors import DataProblem
+from geo.frames import FRAMES
+from results import Results
+
+DERIVED = ("stock", "travel", "kits", "balances", "places", "site_coverage", "open_sites")
+COLUMNS = {
+    "stock": ["warehouse_id", "item", "quantity"],
+    "travel": ["warehouse_id", "adm2_pcode", "travel_hours"],
+    "kits": ["kit", "item", "quantity"],
+}
+
+
+@click.command()
+@click.argument("frame", type=click.Choice((*FRAMES, *(name for name in DERIVED if name not in FRAMES))))
+@click.argument("out", type=click.Path(path_type=Path))
+@clocks
+def export(frame: str, out: Path, as_of: str | None, known_at: int | None, as_json: bool) -> None:
+    """Write a frame as CSV, xlsx or GeoJSON, by the ending of OUT."""
+    asked = results(as_of, known_at)
+    rows = rows_of(asked, frame)
+    facts = asked.facts()
+    labels = tuple(word for fact, word in (("fictional", "fictif"), ("schematic", "schématique")) if facts[fact])
+    if labels and out.suffix == ".csv":
+        rows = rows.assign(label=" · ".join(labels))
+    _write(rows, out, Told(frame, facts["as_of"], labels))
+    tell_one({"frame": frame, "file": str(out), "rows": len(rows), "as_of": facts["as_of"]}, as_json=as_json)
+
+
+def rows_of(asked: Results, frame: str) -> pd.DataFrame:
+    """Rows of a frame by name, the contract's columns first."""
+    if frame == "stock":
+        rows = asked.stock().frame
+    elif frame == "travel":
+        rows = asked.travel()
+    elif frame == "site_coverage":
+        rows = asked.coverage("site").frame
+    elif frame == "open_sites":
+        rows = asked.sites()
+    else:
+        rows = asked.frame(frame)
+    first = COLUMNS.get(frame, [])
+    return rows[[*first, *(name for name in rows.columns if name not in first)]]
+
+
+def _write(rows: pd.DataFrame, out: Path, told: Told) -> None:
+    if out.suffix == ".csv":
+        shapes = rows.drop(columns="geometry", errors="ignore")
+        shapes.astype("object").map(cell).to_csv(out, index=False, encoding="utf-8")
+    elif out.suffix == ".xlsx":
+        out.write_bytes(xlsx(rows.drop(columns="geometry", errors="ignore"), list(rows.columns), told, Words("fr")))
+    elif out.suffix in (".geojson", ".json"):
+        collection = geojson.as_geojson(rows, [c for c in rows.columns if c != "geometry"])
+        out.write_bytes(geojson.as_bytes({**collection, "pare": plain({"as_of": told.as_of, "labels": told.labels})}))
+    else:
+        raise DataProblem("unknown_ending", ending=out.suffix, endings=".csv, .xlsx, .geojson")

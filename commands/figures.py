@@ -1,0 +1,118 @@
+"""Figures in the terminal: coverage, reach, exposure. The same functions as the pages, explained by themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from commands.ask import clocks, results, tell, words
+from components.figures.explain_text import lines
+from data import intake
+from data.home import today
+from data.importers.read import read
+from geo.errors import DataProblem
+from geo.explain import Result
+from geo.network import Conditions
+from geo.rollup import CONTRACT as COVERAGE
+from results.stocks import BANDS
+
+PLACES = ("adm2", "adm1", "mapap", "adm0")
+REACH = (
+    "place", "name", "within_hours", "households_in_need", "households_reached", "reached_share", "bound_by",
+    "binding_item", "binding_communes", "binding_warehouses", "by_item",
+)  # fmt: skip
+EXPLAIN = click.option("--explain", is_flag=True, help="Say how each figure was computed.")
+PLACE = click.option("--place", help="Only this place (code or site).")
+
+
+@click.command()
+@click.option("--level", type=click.Choice(("site", *PLACES)), default="adm1", show_default=True)
+@click.option("--phase", type=click.Choice(("first", "standard")), default="standard", show_default=True)
+@click.option("--standard", help="Only this standard, for example toilets.")
+@PLACE
+@EXPLAIN
+@clocks
+def coverage(
+    level: str, phase: str, standard: str | None, place: str | None, explain: bool,
+    as_of: str | None, known_at: int | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Coverage of WASH, shelter and CCCM services against the standards."""
+    result = results(as_of, known_at).coverage(level, phase)
+    rows = _only(_only(result.frame, "standard", standard), "place", place)
+    _tell(result, rows, COVERAGE, explain=explain, as_json=as_json)
+
+
+@click.command()
+@click.option("--level", type=click.Choice(PLACES), default="adm1", show_default=True)
+@click.option("--kit", default="essential", show_default=True)
+@click.option("--within", default=",".join(f"{band:g}" for band in BANDS), show_default=True, help="Hours, by commas.")
+@click.option("--mode", type=click.Choice(("alone", "together")), default="alone", show_default=True)
+@click.option("--need", type=click.Path(path_type=Path), help="CSV with adm2_pcode,households.")
+@click.option("--close", multiple=True, help="A way or a whole route that is closed; may be repeated.")
+@click.option("--air", is_flag=True, help="Air legs may be used.")
+@PLACE
+@EXPLAIN
+@clocks
+def reach(
+    level: str, kit: str, within: str, mode: str, need: Path | None, close: tuple[str, ...], air: bool,
+    place: str | None, explain: bool, as_of: str | None, known_at: int | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Households that a complete kit can reach within some hours."""
+    asked = results(as_of, known_at)
+    conditions = Conditions(closed=tuple(sorted(close)), air=air)
+    wanted = None if need is None else intake.need(need)
+    result = asked.reach(level, kit, within=_hours(within), mode=mode, need=wanted, conditions=conditions)
+    _tell(result, _only(result.frame, "place", place), REACH, explain=explain, as_json=as_json)
+
+
+@click.command()
+@click.option("--scenario", "--hazard", "scenario", required=True, help="A zone set of the store, or a zone file.")
+@click.option("--level", type=click.Choice(PLACES), default="adm1", show_default=True)
+@PLACE
+@EXPLAIN
+@clocks
+def exposure(
+    scenario: str, level: str, place: str | None, explain: bool, as_of: str | None, known_at: int | None, as_json: bool
+) -> None:
+    """People, sites, shelters, warehouses and stock inside each class of a hazard."""
+    asked = results(as_of, known_at)
+    there = set(asked.zone_sets()["zone_set"])
+    if scenario in there:
+        result = asked.exposure(scenario, level)
+    elif Path(scenario).exists():
+        result = asked.exposure_of(read("zones", scenario, today=today()).rows, level)
+    else:
+        raise DataProblem("unknown_zone_set", zone_set=scenario, sets=", ".join(sorted(there)))
+    _tell(result, _only(result.frame, "place", place), tuple(result.frame.columns), explain=explain, as_json=as_json)
+
+
+def _tell(result: Result, rows: pd.DataFrame, columns: tuple[str, ...], *, explain: bool, as_json: bool) -> None:
+    more = [name for name in rows.columns if name not in columns]
+    if explain and as_json:
+        told = [result.explain_row(row).as_record() for row in rows.to_dict("records")]
+        tell(rows[[*columns, *more]].assign(explanation=told), as_json=True)
+    elif explain:
+        for row in rows.to_dict("records"):
+            for label, text in lines(result.explain_row(row), words()):
+                click.echo(f"{label}: {text}")
+            click.echo("")
+    else:
+        tell(rows[[*columns, *more]] if as_json else rows[list(columns)], as_json=as_json)
+
+
+def _only(rows: pd.DataFrame, column: str, value: str | None) -> pd.DataFrame:
+    if value is None:
+        return rows
+    if value not in set(rows[column]):
+        raise DataProblem("unknown_value", column=column, value=value)
+    return rows[rows[column] == value]
+
+
+def _hours(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError as error:
+        raise DataProblem("bad_hours", hours=text) from error
+

@@ -1,0 +1,95 @@
+"""Boundaries and population: install published files, put a set in force, list the sets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+
+from commands.ask import store, tell, tell_one, told_plainly, words
+from data import land
+from data.importers.preview import sentence
+from geo.errors import Problem
+
+FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group()
+def boundaries() -> None:
+    """Shapes of departments, communes and sections."""
+
+
+@click.group()
+def population() -> None:
+    """Population by department, commune and section."""
+
+
+@boundaries.command(name="install")
+@FILES
+@AS_JSON
+@told_plainly
+def install_boundaries(files: tuple[Path, ...], as_json: bool) -> None:
+    """Install COD-AB files as published and use them from now on."""
+    batch, rows, problems = land.install_boundaries(store(), files, author="terminal")
+    _tell(batch, rows, problems, as_json=as_json)
+
+
+@population.command(name="install")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--year", type=int, help="Year of the figures, where the file does not say it.")
+@AS_JSON
+@told_plainly
+def install_population(file: Path, year: int | None, as_json: bool) -> None:
+    """Install a COD-PS file as published and use it from now on."""
+    batch, rows, problems = land.install_population(store(), file, author="terminal", year=year)
+    _tell(batch, rows, problems, as_json=as_json)
+
+
+def _use(name: str) -> Any:
+    @click.argument("chosen")
+    @told_plainly
+    def use(chosen: str) -> None:
+        """Put a set in force."""
+        batch = land.use(store(), name, chosen, author="terminal")
+        click.echo(words()("imports.done", batch=batch))
+
+    return use
+
+
+def _sets(name: str) -> Any:
+    @AS_JSON
+    @told_plainly
+    def sets(as_json: bool) -> None:
+        """List the sets; the one in force is marked."""
+        opened = store()
+        told = opened.records("settings").set_index("setting")["value"]
+        there = land.sets(opened, name)
+        chosen = told.get(land.SETTINGS[name], there[0])
+        tell([{"set": one, "in_force": one == chosen} for one in there], as_json=as_json)
+
+    return sets
+
+
+for _group in (boundaries, population):
+    _group.command(name="use")(_use(str(_group.name)))
+    _group.command(name="sets")(_sets(str(_group.name)))
+
+
+def _tell(batch: int, rows: pd.DataFrame, problems: list[Problem], *, as_json: bool) -> None:
+    levels = rows["adm_level"].value_counts().sort_index().to_dict()
+    record: dict[str, Any] = {"batch": batch, "set": rows.iloc[0, 0], "levels": levels}
+    record["problems"] = [{"row": p.row, "column": p.column, "code": p.code, "value": p.value} for p in problems]
+    if "population" in rows:
+        record["totals"] = rows.groupby("adm_level")["population"].sum().to_dict()
+    if as_json:
+        tell_one(record, as_json=True)
+        return
+    click.echo(words()("imports.done", batch=batch))
+    for level, count in levels.items():
+        total = f" · {words().number(record['totals'][level])}" if "totals" in record else ""
+        click.echo(f"  {words()(f'level.{level}')}: {count}{total}")
+    for problem in problems[:20]:
+        click.echo(f"  {sentence(problem, words())}")

@@ -1,0 +1,110 @@
+"""Files that people take away: xlsx and CSV with units, a column dictionary, date, source and, where it is so, *fictif*."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from components.figures import explain_text
+from components.figures.table import COLUMNS, label
+from components.i18n import Words
+from geo.explain import Explanation
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+WIDEST = 50
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a file says about itself: its name, the day of the data, labels such as "fictional"."""
+
+    name: str
+    as_of: str
+    labels: tuple[str, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+
+
+def xlsx(frame: pd.DataFrame, columns: Sequence[str], told: Told, tr: Words) -> bytes:
+    """A workbook of three sheets: the rows, what each column means, how the figures were computed."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = tr("export.data")
+    shown = [name for name in columns if name in frame.columns]
+    sheet.append([safe(label(name, tr)) for name in shown])
+    for values in frame[shown].astype("object").itertuples(index=False):
+        sheet.append([cell(value) for value in values])
+    _fit(sheet, shown)
+    _sheet(book, tr("export.columns"), [(name, label(name, tr), _unit(name), _meaning(name, tr)) for name in shown],
+           [tr("export.column"), tr("export.label"), tr("export.unit"), tr("export.meaning")])  # fmt: skip
+    about = [(tr("export.as_of"), told.as_of), *((tr("export.label_note"), one) for one in told.labels)]
+    for one in told.explanations:
+        about += [("", ""), *explain_text.lines(one, tr)]
+    _sheet(book, tr("export.method"), about, [tr("export.about"), safe(told.name)])
+    book.properties.creator, book.properties.title = "Pare", told.name
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def csv(frame: pd.DataFrame, columns: Sequence[str], told: Told, tr: Words) -> bytes:
+    """UTF-8 CSV with a BOM: the names of the vocabulary in row 1, labels with units in row 2, then the rows.
+
+    The last column says on which day the data stand and whether they are fictional, on every row.
+    """
+    shown = [name for name in columns if name in frame.columns]
+    note = " · ".join((told.as_of, *told.labels))
+    rows = frame[shown].astype("object").map(cell)
+    head = pd.DataFrame([{name: safe(label(name, tr)) for name in shown}])
+    table = pd.concat([head, rows], ignore_index=True).assign(note=[tr("export.label_note"), *[note] * len(rows)])
+    return ("\ufeff" + table.to_csv(index=False, lineterminator="\r\n")).encode()
+
+
+def cell(value: object) -> object:
+    """A value as a cell: unknown is empty, lists and maps become JSON, text that a program would run is quoted."""
+    if isinstance(value, list | tuple | dict):
+        return safe(json.dumps(value, ensure_ascii=False))
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, str):
+        return safe(value)
+    return value if isinstance(value, bool | int | float) else safe(str(value))
+
+
+def safe(text: str) -> str:
+    """Text that a spreadsheet shows and never runs."""
+    clean = "".join(sign for sign in text if sign in "\n\t" or ord(sign) >= 32)
+    return f"'{clean}" if clean.startswith(RISKY) else clean
+
+
+def _unit(name: str) -> str:
+    return COLUMNS[name].unit if name in COLUMNS else ""
+
+
+def _meaning(name: str, tr: Words) -> str:
+    return tr.or_else(f"meaning.{name}", tr.or_else(f"column.{name}", name))
+
+
+def _sheet(book: Workbook, title: str, rows: Sequence[Sequence[str]], head: Sequence[str]) -> None:
+    sheet = book.create_sheet(title[:31])
+    sheet.append([safe(text) for text in head])
+    for row in rows:
+        sheet.append([safe(str(text)) for text in row])
+    _fit(sheet, head)
+
+
+def _fit(sheet: object, columns: Sequence[str]) -> None:
+    for number, _ in enumerate(columns, start=1):
+        letter = get_column_letter(number)
+        longest = max((len(str(one.value or "")) for one in sheet[letter]), default=8)  # type: ignore[index]
+        sheet.column_dimensions[letter].width = min(WIDEST, longest + 2)  # type: ignore[attr-defined]
+    for one in sheet[1]:  # type: ignore[index]
+        one.font = Font(bold=True)
+    sheet.freeze_panes = "A2"  # type: ignore[attr-defined]

@@ -1,0 +1,18 @@
+"""Layers of the map as values: what a viewer may see goes in, plain rows for the browser come out.
+
+Frames are those of `results`, cleared for who asks. A layer holds texts only and may be cached; the folium
+objects, which streamlit-folium changes while it sends them, are made anew by `Layer.group`. Every string from
+data is escaped on its way in (rows.py, escape.py); files for others are made by `as_geojson` and are not.
+"""
+
+from components.figures.areas import coverage, persons, reach
+from components.figures.geojson import as_bytes, as_geojson
+from components.figures.layer import Layer
+from components.figures.marks import shelters, sites, warehouses
+from components.figures.ways import ways
+from components.figures.zones import zones
+
+__all__ = [
+    "Layer", "as_bytes", "as_geojson", "coverage", "persons", "reach", "shelters", "sites", "warehouses",
+    "ways", "zones",
+]  # fmt: skip

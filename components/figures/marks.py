@@ -1,0 +1,160 @@
+"""Layers of places: sites, shelters and warehouses as marks of their own shape."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from components.figures import palette, rows
+from components.figures.escape import esc, script_json
+from components.figures.layer import Layer
+from components.figures.legend import Entry
+from components.figures.rows import Columns, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from components.i18n import Words
+
+_SITE = (
+    Field("name", "map.field.name"), Field("adm2_name", "map.field.commune"),
+    Field("state_label", "map.field.state"), Field("individuals", "map.field.individuals", "n"),
+    Field("households", "map.field.households", "n"), Field("dated", "map.field.dated", "d"),
+)  # fmt: skip
+_SHELTER = (
+    Field("name", "map.field.name"), Field("adm2_name", "map.field.commune"),
+    Field("capacity_persons", "map.field.capacity_persons", "n"), Field("state_label", "map.field.state"),
+    Field("observed_on", "map.field.dated", "d"),
+)  # fmt: skip
+_WAREHOUSE = (
+    Field("name", "map.field.name"), Field("adm2_name", "map.field.commune"),
+    Field("operator", "map.field.operator"), Field("observed_on", "map.field.dated", "d"),
+)  # fmt: skip
+
+
+def sites(frame: pd.DataFrame, tr: Words) -> Layer:
+    """IDP sites as discs with an area in proportion to their people, clustered.
+
+    Parameters
+    ----------
+    frame
+        `site_id`, `name`, `longitude`, `latitude`; where there: `adm2_name`, `individuals`, `households`,
+        `assessed_on`, and `state` or `status` (met, short, not_assessed, not_applicable; active, closed),
+        which colours the disc. Unknown people give the smallest disc; without a place there is no disc.
+    tr
+        Words of the user's language.
+
+    Returns
+    -------
+    layer
+        Kind ``sites``.
+    """
+    data = rows.placed(frame)
+    data["state"] = _states(data, "active")
+    data["dated"] = data.get("assessed_on", data.get("observed_on", [None] * len(data["state"])))
+    data["radius"] = _radii(data)
+    return _points("sites", data, "site_id", _SITE, tr)
+
+
+def shelters(frame: pd.DataFrame, tr: Words) -> Layer:
+    """Evacuation shelters as triangles, clustered.
+
+    Parameters
+    ----------
+    frame
+        `shelter_id`, `name`, `longitude`, `latitude`; where there: `adm2_name`, `capacity_persons`,
+        `observed_on`, and `state` or else `structure_status` and `occupied_by_idps`, which colour the mark:
+        occupied first, then poor, sound (good or fair) and not assessed.
+    tr
+        Words of the user's language.
+
+    Returns
+    -------
+    layer
+        Kind ``shelters``.
+    """
+    data = rows.placed(frame)
+    data["state"] = _states(data, "") if "state" in data else _structures(data)
+    return _points("shelters", data, "shelter_id", _SHELTER, tr)
+
+
+def warehouses(frame: pd.DataFrame, tr: Words) -> Layer:
+    """Warehouses as squares, never clustered: there are few and all matter.
+
+    Parameters
+    ----------
+    frame
+        `warehouse_id`, `name`, `longitude`, `latitude`; where there: `adm2_name`, `operator`, `observed_on`.
+    tr
+        Words of the user's language.
+
+    Returns
+    -------
+    layer
+        Kind ``warehouses``.
+    """
+    data = rows.placed(frame)
+    data["state"] = ["warehouse"] * len(data["warehouse_id"])
+    return _points("warehouses", data, "warehouse_id", _WAREHOUSE, tr)
+
+
+def _states(data: Columns, otherwise: str) -> list[str]:
+    column = data.get("state", data.get("status"))
+    known = palette.table("state")
+    if column is None:
+        return [otherwise] * len(data["latitude"])
+    return [state if state in known else "unknown" for state in column]
+
+
+def _structures(data: Columns) -> list[str]:
+    nothing = [None] * len(data["latitude"])
+    of = {"good": "sound", "fair": "sound", "poor": "poor"}
+    pairs = zip(data.get("structure_status", nothing), data.get("occupied_by_idps", nothing), strict=True)
+    return ["occupied" if occupied else of.get(structure, "not_assessed") for structure, occupied in pairs]
+
+
+def _radii(data: Columns) -> list[float]:
+    mark = palette.table("mark")["sites"]
+    least, most, full = mark["least_px"], mark["most_px"], mark["full_persons"]
+    people = data.get("individuals", [None] * len(data["latitude"]))
+    return [round(max(least, most * math.sqrt(min(max(p or 0, 0), full) / full)), 1) for p in people]
+
+
+def _points(kind: str, data: Columns, key: str, fields: Sequence[Field], tr: Words) -> Layer:
+    mark = palette.table("mark")[kind]
+    present = set(data["state"])
+    states = {name: i for i, name in enumerate(n for n in palette.table("state") if n in present)}
+    labels = {name: tr(f"map.state.{kind}.{name}") for name in states}
+    data["name"] = [name or i for name, i in zip(data["name"], data[key], strict=True)]
+    data["state_label"] = [labels[state] for state in data["state"]]
+    radii = data.get("radius", [mark["least_px"]] * len(data[key]))
+    described, columns = rows.encode(data, fields, tr)
+    styles = [states[state] for state in data["state"]]
+    cells = zip(data["latitude"], data["longitude"], styles, radii, map(esc, data[key]), *columns, strict=True)
+    spec = {
+        "kind": kind, "title": esc(tr(f"map.layer.{kind}")), "shape": mark["shape"], "fields": described,
+        "styles": [_mark_style(name) for name in states], "cluster": _cluster(mark), "rows": list(cells),
+    }  # fmt: skip
+    legend = tuple(_mark_entry(name, labels[name], mark) for name in states)
+    return Layer(kind, tr(f"map.layer.{kind}"), "points", script_json(spec), legend, frozenset(data[key]))
+
+
+def _mark_style(state: str) -> dict[str, Any]:
+    look = palette.table("state")[state]
+    return {
+        "fill": look["fill"], "line": look["line"], "ring": look["ring"],
+        "weight": palette.table("width")["mark"], "opacity": palette.table("opacity")["mark"],
+    }  # fmt: skip
+
+
+def _cluster(mark: dict[str, Any]) -> dict[str, Any] | None:
+    if "cluster" not in mark:
+        return None
+    return mark["cluster"] | {"line": palette.table("land")["department"]}
+
+
+def _mark_entry(state: str, label: str, mark: dict[str, Any]) -> Entry:
+    look = palette.table("state")[state]
+    return Entry(label, mark["shape"], look["fill"], look["line"])

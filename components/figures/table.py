@@ -1,0 +1,74 @@
+"""Tables for people: translated headers with units, coded answers in words, unknown said as such."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from components.figures.explain_text import slug
+from components.i18n import Words
+from geo.frames import FRAMES, Column
+
+COLUMNS: dict[str, Column] = {
+    column.name: column for frame in reversed(FRAMES.values()) for column in frame.columns
+}
+# Figures that are computed, not stored: kind and unit as their functions give them.
+COLUMNS |= {
+    one.name: one
+    for one in (
+        Column("people", "number", "persons"), Column("people_total", "number", "persons"),
+        Column("people_met", "number", "persons"), Column("people_short", "number", "persons"),
+        Column("people_unknown", "number", "persons"), Column("people_not_applicable", "number", "persons"),
+        Column("idp_total_place", "number", "persons"), Column("idp_individuals", "number", "persons"),
+        Column("shelter_capacity", "number", "persons"), Column("population", "number", "persons"),
+        Column("households_in_need", "number", "households"), Column("households_reached", "number", "households"),
+        Column("within_hours", "number", "h"), Column("travel_hours", "number", "h"),
+        Column("coverage_share", "share", "share"), Column("coverage_low", "share", "share"),
+        Column("coverage_high", "share", "share"), Column("assessed_share", "share", "share"),
+        Column("reached_share", "share", "share"), Column("held", "number", "units"),
+        Column("reserved", "number", "units"), Column("usable", "number", "units"),
+    )
+}  # fmt: skip
+_CODED = ("hazard", "hazard_class", "standard", "sector", "gap_unit", "bound_by", "not_assessed_reason", "unit", "item",
+          "binding_item", "code", "kind")  # fmt: skip
+
+
+def label(column: str, tr: Words) -> str:
+    """Header of a column with its unit in brackets."""
+    said = tr.or_else(f"column.{column}", column)
+    unit = COLUMNS[column].unit if column in COLUMNS else ""
+    if unit in ("", "share"):
+        return said
+    return f"{said} ({tr.or_else(f'unit.{slug(unit)}', unit)})"
+
+
+def for_people(frame: pd.DataFrame, columns: Sequence[str], tr: Words) -> pd.DataFrame:
+    """The chosen columns as a page shows them: numbers stay numbers, shares become percent, codes become words.
+
+    Unknown cells stay empty: the table widget says "not assessed" for them.
+    """
+    return pd.DataFrame({label(name, tr): _shown(name, frame[name], tr) for name in columns if name in frame.columns})
+
+
+def kind_of(column: str) -> str:
+    """Kind of a column; text where the vocabulary does not know it."""
+    return COLUMNS[column].kind if column in COLUMNS else "text"
+
+
+def _shown(name: str, values: pd.Series, tr: Words) -> pd.Series:
+    kind = kind_of(name)
+    if kind == "share":
+        return (100 * values.astype("float64")).round(1)
+    if kind == "boolean":
+        return values.map({True: tr("answer.yes"), False: tr("answer.no")}, na_action="ignore").astype("str")
+    if kind == "choice" or name in _CODED:
+        return values.map(lambda code: _word(name, code, tr), na_action="ignore").astype("str")
+    return values
+
+
+def _word(name: str, code: object, tr: Words) -> str:
+    for key in (f"choice.{name}.{code}", f"choice.{code}", f"{name}.{code}", f"standard.{code}", f"item.{code}"):
+        if tr.has(key):
+            return tr(key)
+    return str(code)

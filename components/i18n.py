@@ -1,0 +1,98 @@
+"""Words and numbers in the user's language: fr is the source, en and ht follow; texts live in locales/*.toml."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("fr", "en", "ht")
+SOURCE = "fr"
+FOLDER = Path(__file__).parent / "locales"
+GROUP = {"fr": "\u202f", "en": ",", "ht": "\u202f"}
+POINT = {"fr": ",", "en": ".", "ht": ","}
+
+
+@cache
+def texts(lang: str) -> dict[str, str]:
+    """Every text of a language by its dotted key."""
+    with (FOLDER / f"{lang}.toml").open("rb") as file:
+        return dict(_flat(tomllib.load(file)))
+
+
+def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for name, value in table.items():
+        key = f"{prefix}{name}"
+        pairs += _flat(value, f"{key}.") if isinstance(value, dict) else [(key, str(value))]
+    return pairs
+
+
+def best_language(*wishes: str | None) -> str:
+    """Return the first wish that is spoken here ("fr-HT" counts as "fr"), else French."""
+    for wish in wishes:
+        spoken = (wish or "").lower().replace("_", "-").split("-")[0]
+        if spoken in LANGUAGES:
+            return spoken
+    return SOURCE
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a page says in one language. Call it with a key; its methods write numbers and dates."""
+
+    lang: str
+
+    def __call__(self, key: str, **params: Any) -> str:
+        """Text of a key with its placeholders filled; the source language where a translation lacks it."""
+        text = texts(self.lang).get(key) or texts(SOURCE).get(key)
+        if text is None:
+            return key
+        return text.format(**{name: self._told(value) for name, value in params.items()}) if params else text
+
+    def has(self, key: str) -> bool:
+        """Whether a key has a text."""
+        return key in texts(SOURCE)
+
+    def or_else(self, key: str, otherwise: str) -> str:
+        """Text of a key, or the given text where it has none (names that come with data)."""
+        return self(key) if self.has(key) else otherwise
+
+    def number(self, value: float | None, decimals: int = 0) -> str:
+        """A number with the language's separators; unknown reads "not assessed", never zero."""
+        if value is None or math.isnan(value):
+            return self("unit.unknown")
+        if math.isinf(value):
+            return "∞"
+        written = f"{value:,.{decimals}f}"
+        return written.translate(str.maketrans({",": GROUP[self.lang], ".": POINT[self.lang]}))
+
+    def share(self, value: float | None) -> str:
+        """A share (0-1) as whole percent."""
+        if value is None or math.isnan(value):
+            return self("unit.unknown")
+        return f"{self.number(100 * value)}{'' if self.lang == 'en' else chr(0x202F)}%"
+
+    def day(self, value: object) -> str:
+        """An ISO date as people write it; unknown reads "not assessed"."""
+        if not isinstance(value, str) or not value:
+            return self("unit.unknown")
+        told = date.fromisoformat(value[:10])
+        month = self(f"month.m{told.month:02d}")
+        return f"{told.day} {month} {told.year}"
+
+    def plain(self, text: object) -> str:
+        """Text from data for a place that reads Markdown: every sign stands for itself."""
+        if text is None or (isinstance(text, float) and math.isnan(text)):
+            return self("unit.unknown")
+        return re.sub(r"[^\w\s]|_", lambda sign: f"&#{ord(sign[0])};", str(text))
+
+    def _told(self, value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return value
+        return self.number(value, 0 if float(value).is_integer() else 1)

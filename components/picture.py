@@ -1,0 +1,79 @@
+"""The picture that this process serves: its store, the snapshot on two clocks, the base map of its boundaries."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+from components.figures import base_geometry
+from data import demo
+from data.access import LOCAL
+from data.home import store_path
+from data.snapshot import SITUATION, Source
+from data.store.store import Store
+from geo.errors import NotAllowed
+from geo.snapshot import Snapshot
+
+
+def gated() -> bool:
+    """Whether this process stands behind the gate of asgi.py."""
+    return os.environ.get("PARE_SERVED_BY") == "asgi"
+
+
+def source() -> Source:
+    """Return the one source of this process; a store with the demonstration is made where there is none."""
+    return _source(store_path())
+
+
+@cache
+def _source(path: Path) -> Source:
+    return Source(demo.open_or_make(path))
+
+
+def take(audience: str = LOCAL.role, *, as_of: str | None = None, known_at: int | None = None) -> Snapshot:
+    """Take the picture for an audience.
+
+    Raises
+    ------
+    NotAllowed
+        ``real_data_without_gate`` where the pages are served without the gate and the store holds more than
+        the fictional demonstration.
+    """
+    snapshot = source().take(audience=audience, as_of=as_of, known_at=known_at)
+    if not gated() and snapshot.settings["fictional_only"] != "1":
+        raise NotAllowed("pages.serve", reason="real_data_without_gate")
+    return snapshot
+
+
+def real_data(store: Store) -> bool:
+    """Whether a store holds more than fictional batches."""
+    return store.real_batches(SITUATION) > 0
+
+
+def base_map() -> tuple[str, bytes]:
+    """Version and GeoJSON bytes of the public base map of the boundaries in force."""
+    snapshot = source().take(audience=LOCAL.role)
+    return _base_map(_Drawn(snapshot))
+
+
+class _Drawn:
+    """A snapshot that is as good as another with the same boundaries: the key of the cache below."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.key = (snapshot.scope, snapshot.version_of(("boundaries",)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Drawn) and other.key == self.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@cache
+def _base_map(drawn: _Drawn) -> tuple[str, bytes]:
+    boundaries = drawn.snapshot.frame("boundaries")
+    schematic = bool((boundaries["boundary_set"] == "schematic").all())
+    content = base_geometry.as_bytes(base_geometry.land(boundaries, schematic=schematic))
+    return base_geometry.version(content), content

@@ -1,0 +1,107 @@
+"""Who is here, in which language, looking at what: guard and context of every page in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from components import picture
+from components.i18n import LANGUAGES, Words, best_language
+from components.remember import remember
+from data.access import LOCAL, Actor, allowed
+from geo.errors import DashboardError
+from results import Results
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page works with. `department` is "" for the whole country."""
+
+    action: str
+    tr: Words
+    actor: Actor
+    results: Results
+    department: str
+    facts: dict[str, Any]
+
+
+def words() -> Words:
+    """Words of the language chosen here, else the address's, else the browser's, else French."""
+    chosen = st.session_state.get("lang")
+    return Words(best_language(chosen, st.query_params.get("lang"), st.context.locale))
+
+
+def actor() -> Actor:
+    """Who is here: the loopback's user until accounts exist."""
+    return LOCAL
+
+
+def open_page(action: str) -> Page:
+    """Guard a page and give it its context; its first statement.
+
+    Where the actor may not open it, or something is wrong with the store, a sentence is shown and the page
+    stops: nothing of it is built.
+    """
+    tr, who = words(), actor()
+    decision = allowed(who, action)
+    if not decision.allowed:
+        _stop(tr("error.not_allowed", action=action, reason=tr(f"reason.{decision.reason}")))
+    try:
+        results = Results(picture.take(who.role), who, remember)
+        facts = results.facts()
+        page = Page(action, tr, who, results, department(results), facts)
+    except DashboardError as error:
+        _stop(said(tr, error))
+    _head(page)
+    return page
+
+
+def department(results: Results) -> str:
+    """Department chosen on this page: looked up in the view's own list, "" where it is not one of them."""
+    chosen = str(st.session_state.get("dept") or st.query_params.get("dept") or "")
+    return chosen if chosen in set(results.departments()["place"]) else ""
+
+
+def fragment(action: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make a fragment that asks for its right on every run of its own, not only when the page ran."""
+
+    def wrap(draw: Callable[..., Any]) -> Callable[..., Any]:
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not allowed(actor(), action).allowed:
+                _stop(words()("reason.role_has_no_right"))
+            return draw(*args, **kwargs)
+
+        return st.fragment(guarded)
+
+    return wrap
+
+
+def said(tr: Words, error: DashboardError) -> str:
+    """Sentence of an error in the user's language; its code where it has none."""
+    key = f"error.{error.code}"
+    return tr(key, **error.params) if tr.has(key) else tr("error.other", code=error.code)
+
+
+def _head(page: Page) -> None:
+    """Draw title, question, and what the data are: their day, whether fictional, whether shapes are schematic."""
+    stem = page.action.split(".", maxsplit=1)[0]
+    st.title(page.tr(f"page.{stem}.title"), anchor=False)
+    told = [page.tr("head.as_of", day=page.tr.day(page.facts["as_of"]))]
+    if page.facts["schematic"]:
+        told.append(page.tr("head.schematic"))
+    st.caption(f"{page.tr(f'page.{stem}.question')}  \n{' · '.join(told)}")
+    if page.facts["fictional"]:
+        st.badge(page.tr("head.fictional"), icon=":material/science:", color="orange")
+
+
+def _stop(sentence: str) -> None:
+    st.error(sentence)
+    st.stop()
+
+
+def language_names() -> dict[str, str]:
+    """Languages by the name that their speakers give them."""
+    return dict(zip(LANGUAGES, ("Français", "English", "Kreyòl"), strict=True))

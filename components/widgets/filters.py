@@ -1,0 +1,82 @@
+"""Choices that stand above a page's figures: layers, zone set, standard, level, phase, kit, hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+from components.session import Page
+
+LAYERS = ("sites", "shelters", "warehouses", "ways")
+SHOWN_FIRST = ("sites", "warehouses")
+PLACE_LEVELS = ("adm1", "adm2", "mapap", "adm0")
+PHASES = ("standard", "first")
+NO_ZONES = ""
+
+
+def layers(page: Page) -> tuple[list[str], str]:
+    """Which layers are on the map, and which zone set ("" for none)."""
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        names = {kind: page.tr(f"map.layer.{kind}") for kind in LAYERS}
+        chosen = st.pills(
+            page.tr("filter.layers"), list(names), selection_mode="multi", default=list(SHOWN_FIRST),
+            format_func=names.__getitem__, key="layers",
+        )  # fmt: skip
+    with right:
+        zone_set = zones(page, optional=True)
+    return list(chosen), zone_set
+
+
+def zones(page: Page, *, optional: bool) -> str:
+    """One of the zone sets of the view; "" where none is chosen or there is none."""
+    sets = page.results.zone_sets()
+    names = {row.zone_set: _zone_set(page, row) for row in sets.itertuples()}
+    if not optional and not names:
+        return NO_ZONES
+    options = [NO_ZONES, *names] if optional else list(names)
+    names[NO_ZONES] = page.tr("filter.no_zones")
+    return str(_one(page, "filter.zone_set", options, names, key="zones" if optional else "zone_set"))
+
+
+def standard(page: Page) -> str:
+    """One of the standards in force."""
+    names = {one.key: page.tr(f"standard.{one.key}") for one in page.results.standards()}
+    first = [key for key in names if key == "toilets"]
+    return str(_one(page, "filter.standard", [*first, *(k for k in names if k not in first)], names, key="standard"))
+
+
+def level(page: Page) -> str:
+    """At which level places are shown."""
+    return str(_one(page, "filter.level", PLACE_LEVELS, {k: page.tr(f"level.{k}") for k in PLACE_LEVELS}, key="level"))
+
+
+def phase(page: Page) -> str:
+    """Which phase's thresholds count."""
+    return str(_one(page, "filter.phase", PHASES, {k: page.tr(f"sites.{k}_phase") for k in PHASES}, key="phase"))
+
+
+def kit(page: Page) -> str:
+    """One of the kits; the default first."""
+    kits = page.results.kit_names().sort_values("is_default", ascending=False, kind="stable")
+    return str(_one(page, "filter.kit", list(kits["kit"]), dict(zip(kits["kit"], kits[f"name_{page.tr.lang}"], strict=True)), key="kit"))
+
+
+def hours(page: Page, bands: Iterable[float]) -> float:
+    """One of the time bands."""
+    names = {int(band): f"{band:g} {page.tr('unit.h')}" for band in bands}
+    chosen = st.segmented_control(
+        page.tr("filter.hours"), list(names), default=24, format_func=names.__getitem__, key="within", required=True,
+    )  # fmt: skip
+    return float(chosen or 24)
+
+
+def _zone_set(page: Page, row: Any) -> str:
+    hazard = page.tr.or_else(f"hazard.{row.hazard}", row.hazard)
+    return hazard if row.zone_set == row.hazard else f"{row.zone_set} ({hazard})"
+
+
+def _one(page: Page, label: str, options: Iterable[str], names: dict[str, str], *, key: str) -> str:
+    return st.selectbox(page.tr(label), list(options), format_func=names.__getitem__, key=key, bind="query-params")

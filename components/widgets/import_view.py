@@ -1,0 +1,98 @@
+"""Importing on a page: a file, what it would change, what is wrong with it, and only then storing it."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import picture, session
+from components.figures import problems
+from components.session import Page
+from components.widgets import tables
+from data import intake
+from data.access import require
+from data.importers.preview import ImportPreview
+from data.importers.template_book import write_template
+from data.intake import Intake
+from geo.errors import DashboardError
+from geo.frames import FRAMES
+
+PROBLEM_COLUMNS = ("row", "column", "value", "code", "sentence")
+ENDINGS = ["xlsx", "csv", "geojson", "json", "gpkg", "zip"]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show(page: Page) -> None:
+    """Draw the choice of a file and, once there is one, its preview."""
+    names = {kind: page.tr.or_else(f"frame.{kind}", kind) for kind in intake.KINDS}
+    kinds = ("site_workbook", "sites", "assessments", *(k for k in names if k not in ("site_workbook", "sites", "assessments")))
+    kind = str(st.selectbox(page.tr("imports.kind"), kinds, format_func=names.__getitem__, key="kind"))
+    _template(page, kind)
+    upload = st.file_uploader(page.tr("imports.file"), type=ENDINGS, key="upload")
+    if upload is None:
+        return
+    try:
+        _preview(page, _looked(page, kind, upload))
+    except DashboardError as error:
+        st.error(session.said(page.tr, error))
+
+
+def _looked(page: Page, kind: str, upload: Any) -> Intake:
+    """Read the upload from a folder of its own, which is gone afterwards."""
+    require(page.actor, "imports.view")
+    with tempfile.TemporaryDirectory(prefix="pare-") as folder:
+        path = Path(folder) / Path(upload.name).name
+        path.write_bytes(upload.getvalue())
+        return intake.look(picture.source(), kind, path)
+
+
+def _preview(page: Page, looked: Intake) -> None:
+    st.subheader(page.tr("imports.preview"), anchor=False)
+    for one in looked.previews:
+        _counts(page, one)
+        _problems(page, one)
+    count = len(looked.changes)
+    st.markdown(page.tr("imports.changes", count=count) if count else page.tr("imports.no_changes"))
+    if page.facts["fictional"]:
+        st.warning(page.tr("imports.real_warning"))
+    if looked.rows_accepted and st.button(page.tr("imports.accept"), type="primary", icon=":material/save:"):
+        require(page.actor, "imports.write")
+        batch = intake.keep(picture.source().store, looked, author=page.actor.name, reason="import")
+        st.success(page.tr("imports.done", batch=batch))
+
+
+def _counts(page: Page, one: ImportPreview) -> None:
+    tr = page.tr
+    st.markdown(f"**{tr.or_else(f'frame.{one.frame}', one.frame)}**")
+    st.markdown(tr("imports.counts", read=one.rows_read, accepted=one.rows_accepted, rejected=one.rows_rejected))
+    if one.people_in is not None:
+        st.markdown(tr("imports.people", people_in=one.people_in, people_accepted=one.people_accepted))
+    for key, headers in (("imports.unmapped", one.unmapped), ("imports.dropped", one.dropped)):
+        if headers:
+            with st.expander(f"{tr(key)} ({len(headers)})"):
+                st.markdown(", ".join(tr.plain(header) for header in headers))
+
+
+def _problems(page: Page, one: ImportPreview) -> None:
+    if not one.problems:
+        st.success(page.tr("imports.no_problems"))
+        return
+    rows = pd.DataFrame(problems.rows(one.problems, page.tr))
+    tables.show(page, rows, PROBLEM_COLUMNS, name="rejected")
+
+
+def _template(page: Page, kind: str) -> None:
+    if kind not in FRAMES:
+        return
+    tables.file_button(page, f"pare-{kind}.xlsx", XLSX, lambda: _made(page, kind), label=page.tr("imports.template"))
+
+
+def _made(page: Page, kind: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="pare-") as folder:
+        path = Path(folder) / "template.xlsx"
+        write_template(FRAMES[kind], path, tr=page.tr)
+        return path.read_bytes()

@@ -1,0 +1,35 @@
+"""A row of leading numbers, each with its explanation one click away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components.figures.explain_text import slug
+from components.session import Page
+from components.widgets import explain
+from geo.explain import Explanation, Result
+
+
+def headlines(page: Page, told: Result) -> None:
+    """Headline figures of a picture."""
+    row(page, [told.explain(figure=figure) for figure in told.frame["figure"]])
+
+
+def row(page: Page, figures: Sequence[Explanation], *, key: str = "kpi") -> None:
+    """One metric an explanation: the number on the face is the explanation's own value."""
+    for column, told in zip(st.columns(len(figures)), figures, strict=True):
+        with column, st.container(border=True):
+            st.metric(page.tr(f"figure.{told.figure}"), value(page, told), help=None)
+            explain.popover(page, told, key=f"{key}-{told.figure}")
+
+
+def value(page: Page, told: Explanation) -> str:
+    """The value on the face, rounded here and only here."""
+    if told.value is None or isinstance(told.value, str):
+        return told.value or page.tr("unit.unknown")
+    if told.unit == "share":
+        return page.tr.share(told.value)
+    unit = page.tr.or_else(f"unit.{slug(told.unit)}", told.unit)
+    return f"{page.tr.number(told.value)} {unit}".strip()

@@ -1,0 +1,55 @@
+"""What stands beside every page: language, department, search."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import navigation, picture, session
+from components.i18n import Words
+from components.remember import remember
+from geo.errors import DashboardError
+from results import Results
+
+NATION = ""
+
+
+def show(tr: Words) -> None:
+    """Draw the sidebar; where the store cannot be read it only lets the language be chosen."""
+    with st.sidebar:
+        _language(tr)
+        try:
+            who = session.actor()
+            results = Results(picture.take(who.role), who, remember)
+            _department(tr, results)
+            _search(tr, results)
+        except DashboardError:
+            st.caption(tr("shell.no_store"))
+
+
+def _language(tr: Words) -> None:
+    names = session.language_names()
+    if st.session_state.get("lang") not in names:
+        st.session_state["lang"] = tr.lang
+    st.segmented_control(
+        tr("shell.language"), list(names), key="lang", format_func=names.__getitem__, bind="query-params",
+        required=True, label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _department(tr: Words, results: Results) -> None:
+    departments = results.departments()
+    names = {NATION: tr("shell.nation"), **dict(zip(departments["place"], departments["name"], strict=True))}
+    st.selectbox(tr("shell.department"), list(names), key="dept", format_func=names.__getitem__, bind="query-params")
+
+
+def _search(tr: Words, results: Results) -> None:
+    text = st.text_input(tr("shell.search"), key="search", placeholder=tr("shell.search_hint"))
+    if not text:
+        return
+    found = results.search(text)
+    if found.empty:
+        st.caption(tr("shell.nothing_found"))
+    for row in found.itertuples():
+        stem, name = navigation.SHEETS[row.kind]
+        label = tr("shell.found", name=tr.plain(row.name or row.id), where=tr.plain(row.where), kind=tr(f"kind.{row.kind}"))
+        st.page_link(navigation.entry(stem).file, label=label, query_params={name: row.id})

@@ -1,0 +1,56 @@
+"""The map of a page: base map of the boundaries in force, layers of what the view holds, one legend."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+
+from components import picture
+from components.figures import layers
+from components.figures.base_map import Ground, base_map
+from components.figures.layer import Layer
+from components.remember import remember
+from components.session import Page
+from components.widgets import map_view
+
+
+def ground(page: Page) -> Ground:
+    """Where the browser finds the land: by address behind the gate, embedded in the demonstration."""
+    version, content = picture.base_map()
+    label = page.tr("head.schematic") if page.facts["schematic"] else ""
+    source = str(page.facts["boundaries_source"] or "")
+    if picture.gated():
+        return Ground(geometry_url=f"/basemap/{version}", label=label, attribution=source)
+    return Ground(embedded=json.loads(content), label=label, attribution=source)
+
+
+def situation(page: Page, chosen: Sequence[str], zone_set: str) -> None:
+    """Sites, shelters, warehouses, ways and one zone set on the map."""
+    drawn = [layer(page, kind) for kind in chosen]
+    if zone_set:
+        drawn.insert(0, kept(page, ("zones", zone_set), lambda: layers.zones(page.results.zones(zone_set), page.tr)))
+    show(page, drawn, key="situation")
+
+
+def show(page: Page, drawn: Sequence[Layer], *, key: str) -> None:
+    """Layers on the base map; zoom and place are kept while the layers change."""
+    map_view.show(base_map(ground(page), page.tr), drawn, key=key)
+
+
+def layer(page: Page, kind: str) -> Layer:
+    """One layer of points or ways, for the department chosen."""
+    results, where, tr = page.results, page.department, page.tr
+    makers: dict[str, Callable[[], Layer]] = {
+        "sites": lambda: layers.sites(results.sites_on_map(where), tr),
+        "shelters": lambda: layers.shelters(results.shelters(where), tr),
+        "warehouses": lambda: layers.warehouses(results.warehouses(where), tr),
+        "ways": lambda: layers.ways(results.ways(), results.commune_points(), tr),
+    }
+    return kept(page, (kind, where), makers[kind])
+
+
+def kept(page: Page, key: tuple[str, ...], make: Callable[[], Layer]) -> Layer:
+    """A layer, made once for a view, language and versions of all tables."""
+    snapshot = page.results.snapshot
+    versions = tuple(sorted(snapshot.versions.items()))
+    return remember(snapshot, ("layer", page.tr.lang, *key, versions), make)

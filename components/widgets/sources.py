@@ -1,0 +1,21 @@
+"""How old each source is, and what the page's figures rest on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.session import Page
+from components.widgets import tables
+
+COLUMNS = ("table_name", "rows", "newest", "oldest", "age_days")
+
+
+def show(page: Page) -> None:
+    """Draw the age of every source, folded away, and the share of people counted recently."""
+    told = page.results.sources()
+    share = page.tr.share(told.facts["fresh_share"])
+    st.caption(page.tr("sources.fresh", share=share, days=int(told.facts["fresh_days"])))
+    with st.expander(page.tr("sources.title"), icon=":material/schedule:"):
+        names = told.frame["table"].map(lambda name: page.tr.or_else(f"frame.{name}", name))
+        tables.show(page, told.frame.assign(table_name=names), COLUMNS, name="sources")
+        st.caption(" · ".join(page.tr.plain(text) for text in (page.facts["boundaries_source"], page.facts["population_source"])))

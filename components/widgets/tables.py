@@ -1,0 +1,89 @@
+"""A table on a page, and the files it can be taken away as."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from components.figures import exports, geojson
+from components.figures.table import for_people, kind_of, label
+from components.handover import COUNTER
+from components.picture import gated
+from components.session import Page, fragment
+from geo.explain import Explanation
+
+ROWS_SHOWN = 12
+
+
+def show(
+    page: Page, frame: pd.DataFrame, columns: Sequence[str], *, name: str, explanations: tuple[Explanation, ...] = ()
+) -> None:
+    """Draw a table with translated headers; below it, downloads with a column dictionary and the explanations."""
+    if frame.empty:
+        st.info(page.tr("table.empty"))
+        return
+    rows = for_people(frame, columns, page.tr)
+    settings = {label(c, page.tr): _column(c) for c in columns if kind_of(c) in ("number", "integer", "share")}
+    height = min(len(rows), ROWS_SHOWN) * 35 + 38
+    st.dataframe(
+        rows, hide_index=True, height=height, column_config={k: v for k, v in settings.items() if v},
+        placeholder=page.tr("unit.unknown"),
+    )  # fmt: skip
+    download(page, frame, columns, name=name, explanations=explanations)
+
+
+def download(
+    page: Page, frame: pd.DataFrame, columns: Sequence[str], *, name: str, explanations: tuple[Explanation, ...] = ()
+) -> None:
+    """Draw the downloads of a table: xlsx, CSV, and GeoJSON where rows have a place."""
+    labels = _labels(page)
+    told = exports.Told(page.tr(f"export.{name}"), page.facts["as_of"], labels, explanations)
+    stem = "-".join(("pare", name, page.facts["as_of"], *(("fictif",) if page.facts["fictional"] else ())))
+    files: dict[str, tuple[str, Callable[[], bytes]]] = {
+        "xlsx": (exports.XLSX, lambda: exports.xlsx(frame, columns, told, page.tr)),
+        "csv": ("text/csv; charset=utf-8", lambda: exports.csv(frame, columns, told, page.tr)),
+    }
+    if "geometry" in frame.columns or {"longitude", "latitude"} <= set(frame.columns):
+        files["geojson"] = ("application/geo+json", lambda: _geojson(frame, columns, told))
+    for column, (ending, (mime, make)) in zip(st.columns([1] * len(files) + [6 - len(files)]), files.items(), strict=False):
+        with column:
+            _button(page, f"{stem}.{ending}", mime, make, ending.upper())
+
+
+def file_button(page: Page, file: str, mime: str, make: Callable[[], bytes], *, label: str) -> None:
+    """Draw the button of one file (see `_button`)."""
+    _button(page, file, mime, make, label)
+
+
+def _geojson(frame: pd.DataFrame, columns: Sequence[str], told: exports.Told) -> bytes:
+    places = [c for c in ("geometry", "longitude", "latitude") if c in frame.columns]
+    chosen = frame[[*(c for c in columns if c in frame.columns and c not in places), *places]]
+    collection = geojson.as_geojson(chosen, [c for c in chosen.columns if c not in places])
+    return geojson.as_bytes({**collection, "pare": {"as_of": told.as_of, "labels": list(told.labels)}})
+
+
+@fragment("export.any")
+def _button(page: Page, file: str, mime: str, make: Callable[[], bytes], label: str) -> None:
+    """Behind the gate the file is left for one fetch; in the fictional demonstration the ordinary button does."""
+    icon, key = ":material/download:", f"get-{file}"
+    if not gated():
+        st.download_button(label, make, file, mime, key=key, on_click="ignore", icon=icon)
+    elif st.button(label, key=key, icon=icon, help=page.tr("export.help")):
+        ticket = COUNTER.leave(file, mime, page.actor.role, make)
+        st.html(f"<script>window.location.assign('/export/{ticket}')</script>", unsafe_allow_javascript=True)
+
+
+def _labels(page: Page) -> tuple[str, ...]:
+    """What a file says of its data: fictional, schematic shapes."""
+    notes = (("fictional", "head.fictional"), ("schematic", "head.schematic"))
+    return tuple(page.tr(key) for fact, key in notes if page.facts[fact])
+
+
+def _column(name: str) -> object:
+    if kind_of(name) == "share":
+        return st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100)
+    if name in ("longitude", "latitude"):
+        return st.column_config.NumberColumn(format="%.4f")
+    return st.column_config.NumberColumn(format="localized")

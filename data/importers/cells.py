@@ -1,0 +1,229 @@
+"""Texts of one column -> values of its kind, and what was found: the same for xlsx and CSV.
+
+A text is read once however often it stands in the column. Nothing is guessed in silence: a text that can be read
+in one way only is read so and reported, one that can be read in two ways is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from data.importers.limits import limits
+from data.importers.words import fold, listed, meanings
+from geo.frames import DTYPES, Column
+
+# Codes that are told and do not reject the row.
+NOTICES = frozenset({
+    "decimal_comma", "number_reread", "percent_read", "read_as_unknown", "ambiguous_date", "date_reread",
+    "serial_date",
+})  # fmt: skip
+
+_PLAIN = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_COMMA = re.compile(r"([+-]?)([0-9]+),([0-9]+)")
+_GROUPED = (
+    re.compile(r"[+-]?[0-9]{1,3}(?:[ '’\u202f][0-9]{3})+(?:[.,][0-9]+)?"),
+    re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[+-]?[0-9]{1,3}(?:,[0-9]{3}){2,}"),
+    re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}"),
+)
+_HEXADECIMAL = re.compile(r"0[01](?:[0-9A-Fa-f]{2})+")
+_ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})(?:[T ].*)?")
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_SERIAL = re.compile(r"[2-7][0-9]{4}(?:\.[0-9]+)?")
+_SERIAL_ZERO = date(1899, 12, 30)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One text as read: its value (None where unknown), a code where there is something to say, its words."""
+
+    value: Any
+    code: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A column as read.
+
+    Parameters
+    ----------
+    values
+        In the dtype of the column's kind; null where the text is blank or could not be read.
+    at, said
+        Positions with something to say, and what.
+    """
+
+    values: pd.Series
+    at: np.ndarray[Any, np.dtype[np.intp]]
+    said: list[Cell]
+
+
+def read_cells(texts: pd.Series, column: Column) -> Cells:
+    """Read the texts of one column.
+
+    Parameters
+    ----------
+    texts
+        str dtype, null where blank.
+    column
+        Of geo/frames.py: its kind decides how the texts are read, its bounds are checked.
+
+    Returns
+    -------
+    cells
+        Values and what was found.
+    """
+    where, different = pd.factorize(texts)
+    reader = _reader(column)
+    cells = [reader(str(text)) for text in different]
+    if column.kind == "date":
+        cells = _same_order(cells)
+    nothing = Cell(None)
+    values = pd.Series([cell.value for cell in [*cells, nothing]], dtype="object").take(where)
+    told = np.array([bool(cell.code) for cell in [*cells, nothing]])[where]
+    at = np.flatnonzero(told)
+    typed = values.reset_index(drop=True).astype(DTYPES[column.kind])
+    return Cells(typed, at, [cells[where[n]] for n in at])
+
+
+def _reader(column: Column) -> Callable[[str], Cell]:
+    readers: dict[str, Callable[[str], Cell]] = {
+        "text": _text, "code": _text, "choice": lambda text: _choice(text, column),
+        "date": _date, "boolean": _boolean, "geometry": _geometry,
+    }  # fmt: skip
+    return readers.get(column.kind, lambda text: _bounded(text, column))
+
+
+def _text(text: str) -> Cell:
+    if text[:1] == "#" and text.casefold() in listed("spreadsheet_error"):
+        return Cell(None, "cell_error")
+    if len(text) > limits()["text_characters"]:
+        return Cell(None, "text_too_long", {"most": int(limits()["text_characters"])})
+    return Cell(text)
+
+
+def _otherwise(text: str, code: str, **params: Any) -> Cell:
+    """What a text is that is no value of its kind: a word for unknown, a failed formula, or a fault."""
+    if text.casefold() in listed("unknown"):
+        return Cell(None, "read_as_unknown")
+    if text.casefold() in listed("spreadsheet_error"):
+        return Cell(None, "cell_error")
+    return Cell(None, code, params)
+
+
+def _choice(text: str, column: Column) -> Cell:
+    meaning = meanings(f"choice.{column.name}").get(fold(text), fold(text).replace(" ", "_"))
+    if meaning in column.choices:
+        return Cell(meaning)
+    return _otherwise(text, "unknown_choice", accepted=", ".join(column.choices))
+
+
+def _boolean(text: str) -> Cell:
+    meaning = meanings("boolean").get(fold(text))
+    return _otherwise(text, "not_yes_no") if meaning is None else Cell(meaning == "true")
+
+
+def _geometry(text: str) -> Cell:
+    coded = _HEXADECIMAL.fullmatch(text)
+    shape = shapely.from_wkb(text, on_invalid="ignore") if coded else shapely.from_wkt(text, on_invalid="ignore")
+    return Cell(None, "not_a_geometry") if shape is None or shape.is_empty else Cell(shape)
+
+
+def _bounded(text: str, column: Column) -> Cell:
+    """A number within the bounds of its column; counts are whole."""
+    cell = read_number(text, share=column.kind == "share")
+    if cell.value is None:
+        return cell
+    if column.least is not None and cell.value < column.least:
+        return Cell(None, "below_least", {"least": _shown(column.least), "unit": column.unit})
+    if column.most is not None and cell.value > column.most:
+        hint = {"hint": "share"} if column.kind == "share" and cell.value <= 100 else {}
+        return Cell(None, "above_most", {"most": _shown(column.most), "unit": column.unit, **hint})
+    if column.kind == "integer" and not cell.value.is_integer():
+        return Cell(None, "not_whole")
+    return cell
+
+
+def _shown(number: float) -> str:
+    return f"{number:,.10g}".replace(",", " ")
+
+
+def read_number(text: str, *, share: bool = False) -> Cell:
+    """Read one number.
+
+    A decimal comma and groups of thousands are read where only one reading is possible, and reported;
+    "1,234" is refused. A share may be written "45 %".
+    """
+    text = text.replace("−", "-")
+    if _PLAIN.fullmatch(text):
+        return Cell(float(text))
+    if share and text.endswith("%"):
+        return _percent(text[:-1].strip())
+    if comma := _COMMA.fullmatch(text):
+        return _with_comma(*comma.groups())
+    for separators, pattern in zip((" '’\u202f", ",", "."), _GROUPED, strict=True):
+        if pattern.fullmatch(text):
+            value = float("".join("" if char in separators else char for char in text).replace(",", "."))
+            return Cell(value, "number_reread", {"read_as": f"{value:.10g}"})
+    return _otherwise(text, "not_a_number")
+
+
+def _percent(text: str) -> Cell:
+    part = read_number(text)
+    if part.value is None:
+        return part
+    return Cell(part.value / 100, "percent_read", {"read_as": f"{part.value / 100:.10g}"})
+
+
+def _with_comma(sign: str, whole: str, rest: str) -> Cell:
+    """Three digits after the comma may be thousands: "1,234" is not guessed, "0,234" and "1234,567" are clear."""
+    if len(rest) == 3 and len(whole) <= 3 and whole != "0":
+        return Cell(None, "ambiguous_number", {"one": f"{sign}{whole}.{rest}", "other": f"{sign}{whole}{rest}"})
+    value = float(f"{sign}{whole}.{rest}")
+    return Cell(value, "decimal_comma", {"read_as": f"{value:.10g}"})
+
+
+def _date(text: str) -> Cell:
+    """One date: ISO, day first, or the serial number of a spreadsheet."""
+    if iso := _ISO.fullmatch(text):
+        return _day(*iso.groups())
+    if compact := _COMPACT.fullmatch(text):
+        return _day(*compact.groups(), code="date_reread")
+    if _SERIAL.fullmatch(text):
+        day = _SERIAL_ZERO + timedelta(days=int(float(text)))
+        return Cell(day.isoformat(), "serial_date", {"read_as": day.isoformat()})
+    if told := _DAY_FIRST.fullmatch(text):
+        day_text, mark, month, year = told.groups()
+        if int(month) > 12 and int(day_text) <= 12:
+            return Cell(None, "month_first")
+        either = mark != "." and int(day_text) <= 12 and day_text != month
+        return _day(year, month, day_text, code="ambiguous_date" if either else "")
+    return _otherwise(text, "not_a_date")
+
+
+def _day(year: str, month: str, day: str, *, code: str = "") -> Cell:
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        return Cell(None, "not_a_date")
+    if not limits()["earliest_year"] <= found.year <= limits()["latest_year"]:
+        bounds = {"least": f"{limits()['earliest_year']:.0f}", "most": f"{limits()['latest_year']:.0f}"}
+        return Cell(None, "date_out_of_range", bounds)
+    return Cell(found.isoformat(), code, {"read_as": found.isoformat()} if code else {})
+
+
+def _same_order(cells: list[Cell]) -> list[Cell]:
+    """Where one date of the column can only be month first, the ambiguous ones beside it are not guessed."""
+    if not any(cell.code == "month_first" for cell in cells):
+        return cells
+    refused = {"month_first": Cell(None, "not_a_date"), "ambiguous_date": Cell(None, "date_order_unknown")}
+    return [refused.get(cell.code, cell) for cell in cells]

@@ -1,0 +1,133 @@
+"""The cells of a table against the vocabulary of geo/frames.py: kinds, bounds, keys, references, dates.
+
+All checks work on whole columns. A row with a blocking problem is rejected, the others go on.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.importers.cells import NOTICES, Cell, read_cells
+from data.importers.findings import Findings
+from geo.frames import Frame
+
+_SUGGESTED = 50  # unknown references for which a near one is looked up: the look-up is slow
+
+
+def check_cells(frame: Frame, texts: pd.DataFrame, findings: Findings) -> pd.DataFrame:
+    """Read every column of a table in its kind.
+
+    Parameters
+    ----------
+    frame
+        The table.
+    texts
+        str columns of the frame's names, null where blank; a column may be absent.
+    findings
+        Takes what is found.
+
+    Returns
+    -------
+    rows
+        The supplied columns in the dtypes of the frame; null where blank or not readable.
+    """
+    rows = {}
+    for column in frame.columns:
+        if column.name in texts.columns:
+            cells = read_cells(texts[column.name], column)
+            _tell(cells.at, cells.said, texts[column.name], column.name, findings)
+            rows[column.name] = cells.values
+    return pd.DataFrame(rows, index=range(len(texts)))
+
+
+def _tell(at: Any, said: list[Cell], texts: pd.Series, column: str, findings: Findings) -> None:
+    codes = np.array([cell.code for cell in said], dtype=object)
+    for code in dict.fromkeys(codes):
+        chosen = np.flatnonzero(codes == code)
+        names = dict.fromkeys(name for n in chosen for name in said[n].params)
+        words = {name: [said[n].params.get(name, "") for n in chosen] for name in names}
+        findings.add(at[chosen], column, code, texts, blocking=code not in NOTICES, **words)
+
+
+def check_required(frame: Frame, rows: pd.DataFrame, findings: Findings, *, located: bool = False) -> None:
+    """Every row must fill the required columns; a cell that was refused is not called blank as well.
+
+    `located`: a row without a commune was told already (`points.check_places`).
+    """
+    for column in frame.columns:
+        if column.required and column.name in rows.columns and not (located and column.name == "adm2_pcode"):
+            refused = findings.faulty.get(column.name, np.zeros(len(rows), dtype=bool))
+            findings.add(rows[column.name].isna().to_numpy(dtype=bool) & ~refused, column.name, "required")
+
+
+def check_duplicates(frame: Frame, rows: pd.DataFrame, findings: Findings) -> None:
+    """No two rows may speak of the same record on the same day: the first is kept, the others name it.
+
+    Movements are the same by document and line, or by their id.
+    """
+    if frame.merge == "ledger":
+        _duplicates(["document", "line"], "line", rows, findings)
+        _duplicates(list(frame.key), frame.key[0], rows, findings)
+    else:
+        _duplicates(list(frame.key), frame.key[0], rows, findings, frame.date if frame.merge == "latest" else "")
+
+
+def _duplicates(key: list[str], told: str, rows: pd.DataFrame, findings: Findings, date: str = "") -> None:
+    if any(name not in rows.columns for name in key):
+        return
+    cells = rows[list(dict.fromkeys([*key, date]))] if date in rows.columns else rows[key]
+    again = (cells.duplicated(keep="first") & rows[key].notna().all(axis=1)).to_numpy(dtype=bool)
+    if again.any():
+        first = _first_rows(cells, findings)[again].tolist()
+        findings.add(again, told, "duplicate_id", rows[told], first_row=first)
+
+
+def _first_rows(cells: pd.DataFrame, findings: Findings) -> Any:
+    """Line on which each row's key stands first."""
+    group = cells.groupby(list(cells.columns), dropna=False, sort=False).ngroup().to_numpy()
+    _, first = np.unique(group, return_index=True)
+    return findings.rows[first[group]]
+
+
+def check_references(
+    frame: Frame, rows: pd.DataFrame, findings: Findings, known: Mapping[str, Collection[str]]
+) -> None:
+    """Ids of other tables must exist; a table that `known` does not name is not checked.
+
+    Places are checked by `points.check_places`.
+    """
+    refers = {c.name: c.refers for c in frame.columns if c.refers and c.refers != "boundaries"}
+    if frame.name == "movements":
+        refers["reverses"] = "movements"
+    for column, table in refers.items():
+        if column in rows.columns and table in known:
+            ids = set(known[table])
+            if column == "reverses" and "movement_id" in rows.columns:
+                ids |= set(rows["movement_id"].dropna())
+            wrong = (rows[column].notna() & ~rows[column].isin(list(ids))).to_numpy(dtype=bool)
+            near = _near(rows[column][wrong], ids)
+            hints = ["near" if one else "" for one in near]
+            findings.add(wrong, column, "unknown_reference", rows[column], table=table, near=near, hint=hints)
+
+
+def _near(values: pd.Series, ids: set[str]) -> list[str]:
+    """The known id most like each unknown one, "" where there is none."""
+    known = sorted(ids)
+    near = {
+        v: next(iter(difflib.get_close_matches(v, known, n=1, cutoff=0.8)), "") for v in values.unique()[:_SUGGESTED]
+    }
+    return [near.get(value, "") for value in values]
+
+
+def check_dates(frame: Frame, rows: pd.DataFrame, findings: Findings, today: str) -> None:
+    """Dates after today: refused where the date orders the records, else reported. An expiry lies ahead."""
+    for column in frame.columns:
+        if column.kind == "date" and column.name in rows.columns and column.name != "expiry":
+            ahead = (rows[column.name] > today).fillna(value=False).to_numpy(dtype=bool)
+            blocking = column.name == frame.date
+            findings.add(ahead, column.name, "future_date", rows[column.name], blocking=blocking, today=today)

@@ -1,0 +1,114 @@
+"""What is found in the rows of an import: gathered, then told once, in the order of the spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.importers.limits import limits
+from geo.errors import Problem
+
+SHOWN = 80  # characters of an offending value that a message repeats
+
+
+class Findings:
+    """Problems of one table, and which of its rows they reject.
+
+    Parameters
+    ----------
+    rows
+        Line of each row, as the spreadsheet shows it.
+    headers
+        Column of geo/frames.py -> header in the file.
+
+    Attributes
+    ----------
+    rejected
+        Rows with a blocking problem.
+    faulty
+        The same cell by cell: column -> mask over the rows.
+    found
+        How many problems there are, those beyond the limit of `problems` included.
+    """
+
+    def __init__(self, rows: Sequence[int], headers: dict[str, str]) -> None:
+        self.rows = np.asarray(rows, dtype=np.int64)
+        self.headers = headers
+        self.rejected = np.zeros(len(self.rows), dtype=bool)
+        self.faulty: dict[str, Any] = {}
+        self.found = 0
+        self._problems: list[tuple[int, int, Problem]] = []
+        self._listed: dict[tuple[str, str], int] = {}
+
+    def add(self, at: Any, column: str, code: str, values: Any = (), *, blocking: bool = True, **params: Any) -> None:
+        """Add one code for many rows.
+
+        Parameters
+        ----------
+        at
+            Positions, or a boolean mask over the rows.
+        column
+            Column of geo/frames.py, "" for the whole row.
+        code
+            Key of the sentence.
+        values
+            Series of all rows to take the offending values from.
+        blocking
+            Whether it rejects the row.
+        params
+            Words of the sentence; a list has one entry for each position.
+        """
+        places = np.flatnonzero(at) if np.asarray(at).dtype == bool else np.asarray(at, dtype=np.intp)
+        if blocking:
+            self.rejected[places] = True
+            self.faulty.setdefault(column, np.zeros(len(self.rows), dtype=bool))[places] = True
+        self.found += len(places)
+        room = max(int(limits()["problems_listed"]) - self._listed.get((column, code), 0), 0)
+        self._listed[column, code] = self._listed.get((column, code), 0) + len(places)
+        texts = pd.Series(values, dtype="object").iloc[places[:room]].tolist() if len(values) else [""] * room
+        for n, (place, value) in enumerate(zip(places[:room].tolist(), texts, strict=False)):
+            each = {name: told[n] if isinstance(told, list) else told for name, told in params.items()}
+            self._tell(place, Problem(
+                int(self.rows[place]), self.headers.get(column, column), code, shown(value), each, blocking,
+            ))  # fmt: skip
+
+    def file(
+        self,
+        code: str,
+        column: str = "",
+        *,
+        value: str = "",
+        blocking: bool = False,
+        words: dict[str, Any] | None = None,
+    ) -> None:
+        """Add a problem of the whole file; a blocking one rejects every row."""
+        if blocking:
+            self.rejected[:] = True
+        self.found += 1
+        self._problems.append((-1, len(self._problems), Problem(None, column, code, value, words or {}, blocking)))
+
+    def _tell(self, place: int, problem: Problem) -> None:
+        self._problems.append((place, len(self._problems), problem))
+
+    def problems(self) -> list[Problem]:
+        """Return all that was found: of the file, then row by row; what is beyond the limit is counted."""
+        most = int(limits()["problems_listed"])
+        more = [
+            Problem(
+                None, self.headers.get(column, column), "more_of_the_same", "", {"code": code, "more": n - most}, False
+            )
+            for (column, code), n in self._listed.items()
+            if n > most
+        ]
+        return [*more, *(problem for _, _, problem in sorted(self._problems, key=lambda told: told[:2]))]
+
+
+def shown(value: Any) -> str:
+    """Return an offending value as a message repeats it: shortened, "" where there is none."""
+    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    text = f"{value:.10g}" if isinstance(value, float) else str(value)
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -1,0 +1,93 @@
+"""What cells of one row say together: a reversal without what it reverses, more households than people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from data.importers.findings import Findings
+from data.importers.limits import limits
+from geo.frames import Frame
+
+
+def check_rules(frame: Frame, rows: pd.DataFrame, findings: Findings) -> None:
+    """Check the rules of one table; a rule whose columns are not in the file says nothing.
+
+    Parameters
+    ----------
+    frame
+        The table.
+    rows
+        Typed columns, as `checks.check_cells` gives them.
+    findings
+        Takes what is found.
+    """
+    rule = _RULES.get(frame.name)
+    if rule:
+        rule(frame.conform(_with_key(frame, rows)), findings)
+
+
+def _with_key(frame: Frame, rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(**{name: None for name in frame.key if name not in rows.columns})
+
+
+def _mask(condition: pd.Series) -> Any:
+    return condition.fillna(value=False).to_numpy(dtype=bool)
+
+
+def _movements(rows: pd.DataFrame, findings: Findings) -> None:
+    kind, quantity = rows["kind"], rows["quantity"]
+    findings.add(_mask((quantity == 0) & (kind != "count")), "quantity", "quantity_zero", quantity)
+    reversal = kind == "reversal"
+    findings.add(_mask(reversal & rows["reverses"].isna()), "reverses", "reversal_names_none")
+    itself = rows["reverses"] == rows["movement_id"]
+    findings.add(_mask(reversal & itself), "reverses", "reverses_itself", rows["reverses"])
+    stray = ~reversal & rows["reverses"].notna()
+    findings.add(_mask(stray), "reverses", "reverses_without_reversal", rows["reverses"])
+    transfer = kind.isin(["transfer_in", "transfer_out"])
+    findings.add(
+        _mask(transfer & rows["counterpart"].isna()), "counterpart", "transfer_without_counterpart", blocking=False
+    )
+    late = (kind == "receipt") & (rows["expiry"] < rows["moved_on"])
+    findings.add(_mask(late), "expiry", "received_expired", rows["expiry"], blocking=False)
+
+
+def _assessments(rows: pd.DataFrame, findings: Findings) -> None:
+    people, households = rows["individuals"], rows["households"]
+    size = people / households.where(households > 0)
+    least, most = limits()["household_persons_least"], limits()["household_persons_most"]
+    few = "more_households_than_people"
+    findings.add(
+        _mask(size < least), "households", few, households, blocking=False, people=people[size < least].tolist()
+    )
+    large = size > most
+    findings.add(
+        _mask(large), "individuals", "household_large", people, blocking=False,
+        size=size[large].round(1).tolist(), most=most,
+    )  # fmt: skip
+    served = rows["households_with_nfi"] > households
+    findings.add(
+        _mask(served), "households_with_nfi", "more_served_than_there", rows["households_with_nfi"], blocking=False
+    )
+    answers = rows[["toilets_functional", "taps", "water_litres_person_day", "showers"]].notna().any(axis=1)
+    both = rows["not_assessed_reason"].notna() & answers
+    findings.add(_mask(both), "not_assessed_reason", "reason_with_answers", rows["not_assessed_reason"], blocking=False)
+
+
+def _sites(rows: pd.DataFrame, findings: Findings) -> None:
+    early = rows["closed_on"] < rows["opened_on"]
+    findings.add(_mask(early), "closed_on", "closed_before_opened", rows["closed_on"])
+    reopened = (rows["status"] == "active") & rows["closed_on"].notna()
+    findings.add(_mask(reopened), "status", "active_but_closed", rows["status"], blocking=False)
+
+
+def _ways(rows: pd.DataFrame, findings: Findings) -> None:
+    loop = rows["from_pcode"] == rows["to_pcode"]
+    findings.add(_mask(loop), "to_pcode", "way_to_itself", rows["to_pcode"])
+
+
+_RULES: dict[str, Callable[[pd.DataFrame, Findings], None]] = {
+    "movements": _movements, "assessments": _assessments, "sites": _sites, "ways": _ways,
+}  # fmt: skip

@@ -1,0 +1,226 @@
+"""A file of the field -> the raw table in it: texts, with the rows as the spreadsheet numbers them.
+
+Runs in the parsing process (data/importers/child.py): only the standard library and the xlsx reader are imported,
+and what is returned is plain JSON. Every cell is told as text in one spelling (numbers without needless
+zeros, dates as ISO, true and false), so that an xlsx and a CSV are checked by the same code afterwards.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import python_calamine as calamine
+
+from data.importers.words import foldings, is_tag_row, tag
+from geo.errors import ImportRejected
+
+TOLD = 200  # characters of the headers found that a message repeats
+SEPARATORS = (",", ";", "\t", "|")
+_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u00a0\u200b\u2028\u2029\ufeff]+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+
+Row = list[str]
+Notes = list[dict[str, Any]]
+
+
+def parse(path: Path, *, expected: list[str], limits: dict[str, float]) -> dict[str, Any]:
+    """Read the sheet of a file whose header is most like what is expected.
+
+    Parameters
+    ----------
+    path
+        A CSV or xlsx file, its kind already checked.
+    expected
+        Folded headers and HXL tags that the importer knows.
+    limits
+        `table_rows`, `table_columns`, `header_rows` of data/reference/limits.toml.
+
+    Returns
+    -------
+    table
+        `sheet`, `header_row` (1 is the first line), `headers`, `tags` ("" where there is none), `rows` (line
+        numbers), `columns` (a list of texts, None where blank, for each header), `overlong` (line numbers of
+        rows with more cells than the header), `notes` (`code`, `value`, `params` of what was decided
+        about the file).
+
+    Raises
+    ------
+    ImportRejected
+        ``file_empty``, ``file_no_rows``, ``sheet_missing_columns``, ``too_many_rows``, ``too_many_columns``,
+        ``file_corrupt``, ``file_password``.
+    """
+    known = frozenset(expected)
+    sheets, notes = _sheets(path, known)
+    best: tuple[int, str, int, Callable[[], Iterator[Row]]] | None = None
+    for name, rows in sheets:
+        score, header = _header(rows, known, int(limits["header_rows"]))
+        if header >= 0 and (best is None or score > best[0]):
+            best = (score, name, header, rows)
+    if best is None:
+        raise ImportRejected("file_empty")
+    score, name, header, rows = best
+    if score == 0:
+        found = ", ".join(cell for row, _ in zip(rows(), range(header + 1), strict=False) for cell in row if cell)
+        raise ImportRejected("sheet_missing_columns", sheet=name, found=found[:TOLD], columns="")
+    return {"sheet": name, "notes": notes, **_body(rows(), header, limits)}
+
+
+def _sheets(path: Path, known: frozenset[str]) -> tuple[list[tuple[str, Callable[[], Iterator[Row]]]], Notes]:
+    with path.open("rb") as stream:
+        if stream.read(4) == b"PK\x03\x04":
+            return _xlsx_sheets(path), []
+    text, notes = _decoded(path.read_bytes())
+    separator = _separator(text, known)
+    return [(path.stem, lambda: _csv_rows(text, separator))], notes
+
+
+def _xlsx_sheets(path: Path) -> list[tuple[str, Callable[[], Iterator[Row]]]]:
+    try:
+        book = calamine.CalamineWorkbook.from_path(path)
+        visible = [m.name for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
+        return [(name, _xlsx_reader(book.get_sheet_by_name(name))) for name in visible]
+    except calamine.PasswordError as error:
+        raise ImportRejected("file_password") from error
+    except calamine.CalamineError as error:
+        raise ImportRejected("file_corrupt") from error
+
+
+def _xlsx_reader(sheet: calamine.CalamineSheet) -> Callable[[], Iterator[Row]]:
+    left = [""] * (sheet.start or (0, 0))[1]  # the reader begins at the first filled column
+
+    def rows() -> Iterator[Row]:
+        for row in sheet.iter_rows():
+            yield [*left, *map(_told, row)]
+
+    return rows
+
+
+def _told(cell: Any) -> str:
+    """One cell as text in one spelling."""
+    if isinstance(cell, str):
+        return _clean(cell)
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float | int):
+        return str(int(cell)) if abs(cell) < 1e15 and cell == int(cell) else repr(cell)
+    if isinstance(cell, dt.datetime):
+        midnight = cell.time() == dt.time()
+        return cell.date().isoformat() if midnight else cell.isoformat(timespec="seconds")
+    return _clean(str(cell))
+
+
+def _clean(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    return _BREAKS.sub(" ", _CONTROLS.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def _decoded(data: bytes) -> tuple[str, Notes]:
+    """Text of a CSV and notes: UTF-8, UTF-16 with its mark, else the Western code page."""
+    codings = ["utf-16"] if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ["utf-8-sig", "cp1252"]
+    for coding in codings:
+        try:
+            text = data.decode(coding)
+        except UnicodeDecodeError:
+            continue
+        return text, [{"code": "read_as_cp1252", "value": "", "params": {}}] if coding == "cp1252" else []
+    raise ImportRejected("file_encoding")
+
+
+def _separator(text: str, known: frozenset[str]) -> str:
+    """Return the separator that makes the first lines most like a header that is known, then the most cells."""
+    head = "\n".join(text.splitlines()[:20])
+    first = head.split("\n", 1)[0].strip().lower()
+    if first.startswith("sep=") and len(first) == 5:
+        return first[4]
+
+    def worth(separator: str) -> tuple[int, int]:
+        rows = list(csv.reader(io.StringIO(head), delimiter=separator))
+        return max((_score(row, known) for row in rows), default=0), max(map(len, rows), default=0)
+
+    return max(SEPARATORS, key=worth)
+
+
+def _csv_rows(text: str, separator: str) -> Iterator[Row]:
+    lines = io.StringIO(text, newline="")
+    if text[:4].lower() == "sep=":  # a line for the spreadsheet, which does not number it
+        lines.readline()
+    try:
+        for row in csv.reader(lines, delimiter=separator):
+            yield [_clean(cell) for cell in row]
+    except csv.Error as error:
+        raise ImportRejected("file_corrupt") from error
+
+
+def _score(row: Iterable[str], known: frozenset[str]) -> int:
+    """How many different known headers or tags a row holds."""
+    found = set()
+    for cell in row:
+        names = (tag(cell),) if cell.startswith("#") else foldings(cell)
+        found |= {next((name for name in names if name in known), "")}
+    return len(found - {""})
+
+
+def _header(rows: Callable[[], Iterator[Row]], known: frozenset[str], depth: int) -> tuple[int, int]:
+    """Return the score and index of a sheet's header row, -1 where the sheet is blank.
+
+    The row above the HXL row is the header; without an HXL row, the row with the most known headers.
+    """
+    head = [row for row, _ in zip(rows(), range(depth + 1), strict=False)]
+    filled = [at for at, row in enumerate(head) if any(row)]
+    if not filled:
+        return 0, -1
+    scores = {at: _score(head[at], known) for at in filled}
+    for at in filled:
+        if is_tag_row(head[at]):
+            above = at - 1 if at - 1 in filled else at
+            return max(scores[at], scores[above]), above
+    best = max(filled, key=lambda at: (scores[at], -at))
+    return scores[best], best
+
+
+def _body(rows: Iterator[Row], header: int, limits: dict[str, float]) -> dict[str, Any]:
+    """Headers, tags and columns below the header; wholly blank rows are left out, their numbers kept."""
+    most = int(limits["table_rows"])
+    headers: Row = []
+    tags: Row = []
+    numbers: list[int] = []
+    kept: list[Row] = []
+    for at, row in enumerate(rows):
+        if at < header or not any(row):
+            continue
+        if at == header:
+            headers = _trimmed(row, int(limits["table_columns"]))
+            if is_tag_row(row):
+                tags = list(headers)
+        elif not tags and not kept and is_tag_row(row):
+            tags = row
+        else:
+            numbers.append(at + 1)
+            kept.append(row)
+            if len(kept) > most:
+                raise ImportRejected("too_many_rows", most=most)
+    if not kept:
+        raise ImportRejected("file_no_rows")
+    width = len(headers)
+    overlong = [number for number, row in zip(numbers, kept, strict=True) if any(row[width:])]
+    columns = [[(row[n] or None) if n < len(row) else None for row in kept] for n in range(width)]
+    told = [tags[n] if n < len(tags) else "" for n in range(width)]
+    return {
+        "header_row": header + 1, "headers": headers, "tags": told,
+        "rows": numbers, "columns": columns, "overlong": overlong,
+    }  # fmt: skip
+
+
+def _trimmed(row: Row, most: int) -> Row:
+    width = max(n for n, cell in enumerate(row) if cell) + 1
+    if width > most:
+        raise ImportRejected("too_many_columns", most=most)
+    return row[:width]

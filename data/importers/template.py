@@ -1,0 +1,47 @@
+"""The product's own templates, read: columns under the names of geo/frames.py, under HXL tags or usual headers."""
+
+from __future__ import annotations
+
+from data.importers.headers import Vocabulary
+from data.importers.words import fold, table, tag
+from geo.frames import Frame
+
+# Ranks below those of a source's mapping (data/importers/workbooks.py), which knows better.
+TAG, NAME, ALIAS = 100, 101, 102
+SHAPEFILE = 10  # a shapefile cuts the names of its fields to so many characters
+# Columns that are in no frame and help to find the commune, where the frame has its code.
+PLACE_NAME = "adm2_name"
+PLACE_CLUES = {PLACE_NAME: "#adm2+name", "adm1_pcode": "#adm1+code", "adm1_name": "#adm1+name"}
+
+
+def vocabulary(frame: Frame) -> Vocabulary:
+    """What headers and tags may mean in a table of this frame.
+
+    The names of communes and departments are understood where the frame has the code of a commune.
+    """
+    tags = {tag(c.hxl): (TAG, c.name, "hxl") for c in frame.columns if c.hxl}
+    names: dict[str, tuple[int, str, str]] = {}
+    aliases = table("headers")["columns"]
+    wanted = [c.name for c in frame.columns]
+    if "adm2_pcode" in frame.by_name:
+        tags |= {tag(hxl): (TAG, name, "hxl") for name, hxl in PLACE_CLUES.items()}
+        wanted += PLACE_CLUES
+    for name in wanted:
+        names[fold(name)] = (NAME, name, "name")
+    for column in frame.columns:
+        names |= {fold(was): (NAME, column.name, "name") for was in column.was if fold(was) not in names}
+    for name in wanted:
+        known = {fold(alias): (ALIAS, name, "alias") for alias in aliases.get(name, ())}
+        names |= {alias: meaning for alias, meaning in known.items() if alias not in names}
+    cut = [name[:SHAPEFILE] for name in wanted]
+    for name in wanted:
+        if cut.count(name[:SHAPEFILE]) == 1:
+            names.setdefault(fold(name[:SHAPEFILE]), (ALIAS, name, "alias"))
+    return Vocabulary(tags, names)
+
+
+def missing(frame: Frame, columns: set[str]) -> list[str]:
+    """Required columns that a sheet lacks; a commune may be given by its code, its name or a point."""
+    absent = [c.name for c in frame.columns if c.required and c.name not in columns]
+    located = PLACE_NAME in columns or {"longitude", "latitude"} <= columns
+    return [name for name in absent if not (name == "adm2_pcode" and located)]

@@ -1,0 +1,110 @@
+"""Reference tables of data/reference: standards, hazards, settings, doubtful populations."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from geo.errors import BadStandard, ReferenceProblem
+from geo.hazards import Hazards, parse_hazards
+from geo.settings import Setting, parse_settings
+from geo.standards import Standard, parse_standards
+
+REFERENCE = Path(__file__).parent / "reference"
+STANDARDS = ("sphere-2018.toml", "ccm-2021.toml")
+_DOUBT = ("year", "population", "unit", "period", "reason", "source", "status")
+
+
+@cache
+def standards() -> tuple[Standard, ...]:
+    """Every standard, in the order of the files: WASH, shelter, then camp management.
+
+    Raises
+    ------
+    BadStandard
+        An entry breaks the rules of `geo.standards.parse_standards`, or stands in two files
+        (``standard.twice``).
+    """
+    read = [one for name in STANDARDS for one in parse_standards(_document(REFERENCE / "standards" / name))]
+    seen: set[str] = set()
+    for one in read:
+        if one.key in seen:
+            raise BadStandard("standard.twice", standard=one.key)
+        seen.add(one.key)
+    return tuple(read)
+
+
+@cache
+def hazards() -> Hazards:
+    """Order of the classes of each hazard, and the words for them.
+
+    Raises
+    ------
+    ReferenceProblem
+        As `geo.hazards.parse_hazards`.
+    """
+    return parse_hazards(_document(REFERENCE / "hazards.toml"))
+
+
+@cache
+def settings() -> dict[str, Setting]:
+    """Editable figures by name, as they are before anybody edits them.
+
+    Raises
+    ------
+    ReferenceProblem
+        As `geo.settings.parse_settings`.
+    """
+    return parse_settings(_document(REFERENCE / "settings.toml"))
+
+
+def population_doubts() -> pd.DataFrame:
+    """Commune populations that are known to be far off.
+
+    Returns
+    -------
+    doubts
+        `adm_pcode`, `year` of the series, the doubtful `population` (persons), `reason` (a key), `source`,
+        `status`.
+
+    Raises
+    ------
+    ReferenceProblem
+        ``setting.missing_field``.
+    """
+    document = _document(REFERENCE / "population-doubts.toml")
+    for pcode, entry in document.items():
+        for name in _DOUBT:
+            if entry.get(name) in (None, ""):
+                raise ReferenceProblem("setting.missing_field", setting=pcode, field=name)
+    rows = [{"adm_pcode": pcode, **{name: entry[name] for name in _DOUBT}} for pcode, entry in document.items()]
+    text = dict.fromkeys(("adm_pcode", "unit", "period", "reason", "source", "status"), "str")
+    return pd.DataFrame(rows, columns=["adm_pcode", *_DOUBT]).astype({**text, "year": "float64"})
+
+
+def with_doubts(population: pd.DataFrame) -> pd.DataFrame:
+    """Mark the populations that are known to be far off.
+
+    Parameters
+    ----------
+    population
+        `POPULATION` frame.
+
+    Returns
+    -------
+    population
+        The same rows with a further column `doubtful` (bool): the commune, year and figure are those of
+        `population_doubts`, so an installed series with a better figure is not marked.
+    """
+    key = ["adm_pcode", "year", "population"]
+    told = pd.MultiIndex.from_frame(population_doubts()[key])
+    return population.assign(doubtful=pd.MultiIndex.from_frame(population[key]).isin(told))
+
+
+def _document(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return tomllib.load(file)

@@ -1,0 +1,174 @@
+"""Store and shipped files -> Snapshot: every table read lazily and kept by (table, last seq that touched it, as_of)."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Protocol
+
+import pandas as pd
+
+from data import bundled_geography as bundled
+from data import reference_logistics, reference_tables
+from data.home import today
+from data.store.merge import merged, renamed
+from geo import boundaries as geography
+from geo.frames import FRAMES
+from geo.snapshot import Snapshot
+
+SCHEMATIC = "schematic"
+SITUATION = ("sites", "assessments", "displacement", "shelters", "warehouses", "movements", "zones")
+# Tables made of others, or with rows of others left out: a touch of any of them makes a new reading.
+MADE_OF: dict[str, tuple[str, ...]] = {
+    "assessments": ("assessments", "sites"),
+    "boundaries": ("boundaries", "settings"),
+    "population": ("population", "settings"),
+    "places": ("boundaries", "settings"),
+    "balances": ("movements", "warehouses", "items"),
+    "kits": ("kits", "items"),
+    "aliases": ("sites", "shelters", "warehouses"),
+    "batches": tuple(FRAMES),
+}
+NAMED = {"sites": "site_id", "shelters": "shelter_id", "warehouses": "warehouse_id"}
+KEPT = 200
+
+
+class Readable(Protocol):
+    """What a snapshot reads: a store or a fork."""
+
+    def head(self) -> int: ...
+    def touched(self, known_at: int | None = None) -> dict[str, int]: ...
+    def patches(self, name: str, *, as_of: str = ..., known_at: int | None = None) -> pd.DataFrame: ...
+    def records(self, name: str, **clocks: Any) -> pd.DataFrame: ...
+    def balances(self, *, as_of: str = ..., known_at: int | None = None) -> pd.DataFrame: ...
+    def batches(self, known_at: int | None = None) -> pd.DataFrame: ...
+    def real_batches(self, frames: tuple[str, ...], known_at: int | None = None) -> int: ...
+
+
+class Source:
+    """Snapshots of one store. Tables that nobody touched are read once and shared."""
+
+    def __init__(self, store: Readable, scope: str = "store") -> None:
+        self.store = store
+        self.scope = scope
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[Any, ...], pd.DataFrame] = OrderedDict()
+
+    def take(self, *, audience: str, as_of: str | None = None, known_at: int | None = None) -> Snapshot:
+        """Return the picture on two clocks for one audience.
+
+        Without `as_of` it is today's; while the store holds fictional batches only, the day of the
+        demonstration (setting `as_of`), so that its stock is not long expired.
+        """
+        touched = self.store.touched(known_at)
+        settings = self._settings(touched, known_at)
+        real = self.store.real_batches(SITUATION, known_at)
+        day = as_of or (today() if real else settings.get("as_of", today()))
+        versions = touched | {name: max(touched.get(p, 0) for p in parts) for name, parts in MADE_OF.items()}
+        return Snapshot(
+            as_of=day,
+            known_at=self.store.head() if known_at is None else known_at,
+            audience=audience,
+            scope=self.scope,
+            versions=versions,
+            load=partial(self._frame, day, known_at, versions, settings),
+            settings={**settings, "fictional_only": str(int(not real))},
+        )
+
+    def _settings(self, touched: Mapping[str, int], known_at: int | None) -> dict[str, str]:
+        key = ("settings", touched.get("settings", 0))
+        rows = self._keep(key, lambda: self.store.records("settings", known_at=known_at))
+        return dict(zip(rows["setting"], rows["value"], strict=True))
+
+    def _frame(
+        self, as_of: str, known_at: int | None, versions: Mapping[str, int], settings: Mapping[str, str], name: str
+    ) -> pd.DataFrame:
+        read = partial(self._frame, as_of, known_at, versions, settings)
+        clocks: dict[str, Any] = {"as_of": as_of, "known_at": known_at}
+        key = (name, versions.get(name, 0), as_of)
+        return self._keep(key, lambda: self._read(name, clocks, settings, read))
+
+    def _keep(self, key: tuple[Any, ...], read: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        rows = read()
+        with self._lock:
+            self._kept[key] = rows
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return rows
+
+    def _read(
+        self, name: str, clocks: dict[str, Any], settings: Mapping[str, str], read: Callable[[str], pd.DataFrame]
+    ) -> pd.DataFrame:
+        made = {
+            "boundaries": lambda: self._boundaries(settings, clocks),
+            "population": lambda: self._population(settings, clocks),
+            "places": lambda: geography.places(read("boundaries"), mapap_communes(settings), kreyol=bundled.bundled_kreyol_names()),
+            "balances": lambda: _with_parent(self.store.balances(**clocks), "warehouses", read),
+            "assessments": lambda: _with_parent(self.store.records("assessments", **clocks), "sites", read),
+            "items": lambda: self._on_top_of(reference_logistics.items(), "items", clocks),
+            "kits": lambda: self._on_top_of(reference_logistics.kits(), "kits", clocks),
+            "ways": lambda: self._on_top_of(reference_logistics.reference_ways(), "ways", clocks),
+            "aliases": lambda: self._aliases(clocks, read),
+            "batches": lambda: self.store.batches(clocks["known_at"]),
+        }
+        return made[name]() if name in made else self.store.records(name, **clocks)
+
+    def _boundaries(self, settings: Mapping[str, str], clocks: dict[str, Any]) -> pd.DataFrame:
+        """Boundaries of the set in force; what is known of the land does not depend on the day."""
+        chosen = settings.get("boundary_set", SCHEMATIC)
+        if chosen == SCHEMATIC:
+            return bundled.bundled_boundaries()
+        rows = self.store.records("boundaries", known_at=clocks["known_at"])
+        return rows[rows["boundary_set"] == chosen].reset_index(drop=True)
+
+    def _population(self, settings: Mapping[str, str], clocks: dict[str, Any]) -> pd.DataFrame:
+        chosen = settings.get("population_set", bundled.DEFAULT_POPULATION_SET)
+        shipped = bundled.bundled_population()
+        rows = shipped[shipped["population_set"] == chosen]
+        if rows.empty:
+            stored = self.store.records("population", known_at=clocks["known_at"])
+            rows = stored[stored["population_set"] == chosen]
+        return rows.reset_index(drop=True)
+
+    def _on_top_of(self, reference: pd.DataFrame, name: str, clocks: dict[str, Any]) -> pd.DataFrame:
+        """Shipped rows as the oldest patches, with the store's patches on top of them."""
+        told = {"batch": 0, "row_id": range(len(reference)), "cleared": None, "_ordered_on": ""}
+        patches = self.store.patches(name, **clocks)
+        if patches.empty:
+            return FRAMES[name].conform(reference)
+        return merged(FRAMES[name], pd.concat([reference.assign(**told), patches], ignore_index=True))
+
+    def _aliases(self, clocks: dict[str, Any], read: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+        """Former names: `frame`, `id`, `alias`."""
+        parts = [
+            renamed(self.store.patches(name, **clocks), read(name), key)
+            .rename(columns={key: "id"})
+            .assign(frame=name)
+            for name, key in NAMED.items()
+        ]
+        return pd.concat(parts, ignore_index=True)[["frame", "id", "alias"]].astype("str")
+
+
+def mapap_communes(settings: Mapping[str, str]) -> list[str]:
+    """Communes of the metropolitan area in force: the setting, else the shipped list."""
+    told = settings.get("mapap_communes", "")
+    return [code.strip() for code in told.split(",") if code.strip()] or bundled.bundled_mapap()
+
+
+def household_size(settings: Mapping[str, str]) -> Any:
+    """Persons per household: the setting in force, else the shipped one with its source."""
+    shipped = reference_tables.settings()["household_size"]
+    told = settings.get("household_size")
+    return shipped if told is None else shipped.edited(float(told))
+
+
+def _with_parent(rows: pd.DataFrame, parent: str, read: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    """Leave out rows whose parent is not in the snapshot: kept in the store, reported by `check`."""
+    key = NAMED[parent]
+    return rows[rows[key].isin(read(parent)[key])].reset_index(drop=True)

@@ -1,0 +1,172 @@
+"""Where people, shelters, stocks and hazards are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import shapely
+
+from data.importers.words import fold
+from data.reference_tables import hazards
+from data.snapshot import household_size
+from geo import briefing, hazards as zoning
+from geo.explain import Result
+from geo.freshness import fresh_share, source_ages
+from geo.places import communes_at, department_of
+from geo.site_services import open_sites, with_people
+from results.core import Figures, figure
+
+SITE_TABLES = ("sites", "assessments", "settings", "places")
+AGED = {"sites": "observed_on", "assessments": "assessed_on", "displacement": "observed_on",
+        "shelters": "observed_on", "warehouses": "observed_on", "ways": "observed_on"}  # fmt: skip
+FRESH_DAYS = 30.0
+
+
+class Situation(Figures):
+    """Figures of the section *situation*."""
+
+    @figure("places")
+    def places(self) -> pd.DataFrame:
+        """Communes and what they belong to (`geo.boundaries.places`)."""
+        return self.snapshot.frame("places")
+
+    @figure("places")
+    def departments(self) -> pd.DataFrame:
+        """Departments in the order of their codes: `place`, `name`."""
+        communes = communes_at(self.snapshot.frame("places"), "adm1")
+        return communes[["place", "name"]].drop_duplicates("place").sort_values("place", ignore_index=True)
+
+    @figure(*SITE_TABLES)
+    def sites(self, department: str = "") -> pd.DataFrame:
+        """Open sites with the people and answers of their last round, commune and department names."""
+        sites = open_sites(self.snapshot.frame("sites"), self.snapshot.frame("assessments"), as_of=self.snapshot.as_of)
+        return self._placed(with_people(sites, household_size(self.snapshot.settings)), department)
+
+    @figure(*SITE_TABLES)
+    def sites_on_map(self, department: str = "") -> pd.DataFrame:
+        """Open sites with a `state` for the map: the verdict on functional toilets (see the page's legend)."""
+        rows = self.coverage("site", "standard").frame  # type: ignore[attr-defined]
+        verdict = rows[rows["standard"] == "toilets"].set_index("place")["status"]
+        sites = self.sites(department)
+        return sites.assign(state=sites["site_id"].map(verdict), individuals=sites["people"])
+
+    @figure("boundaries", "places")
+    def commune_points(self) -> pd.DataFrame:
+        """A point inside each commune: `adm2_pcode`, `adm2_name`, `longitude`, `latitude`."""
+        rows = self.snapshot.frame("boundaries")
+        communes = rows[rows["adm_level"] == "adm2"]
+        inside = shapely.point_on_surface(communes["geometry"].to_numpy())
+        return pd.DataFrame({
+            "adm2_pcode": communes["adm_pcode"].to_numpy(), "adm2_name": communes["name_fr"].to_numpy(),
+            "longitude": shapely.get_x(inside), "latitude": shapely.get_y(inside),
+        })  # fmt: skip
+
+    @figure("assessments")
+    def rounds(self, site_id: str) -> pd.DataFrame:
+        """Every assessment of one site, the newest first."""
+        rows = self.snapshot.frame("assessments")
+        return rows[rows["site_id"] == site_id].sort_values("assessed_on", ascending=False, ignore_index=True)
+
+    @figure("shelters", "places")
+    def shelters(self, department: str = "") -> pd.DataFrame:
+        """Evacuation shelters with commune and department names."""
+        return self._placed(self.snapshot.frame("shelters"), department)
+
+    @figure("warehouses", "places")
+    def warehouses(self, department: str = "") -> pd.DataFrame:
+        """Warehouses with commune and department names."""
+        return self._placed(self.snapshot.frame("warehouses"), department)
+
+    @figure(*SITE_TABLES, "shelters", "warehouses")
+    def headlines(self, department: str = "") -> Result:
+        """Headline figures of the country or of a department."""
+        return briefing.headlines(
+            self.sites(department), self.shelters(department), self.warehouses(department), as_of=self.snapshot.as_of
+        )
+
+    @figure("zones")
+    def zone_sets(self) -> pd.DataFrame:
+        """Zone sets in the snapshot: `zone_set`, `hazard`, `zones`, `source`, `dated`."""
+        zones = self.snapshot.frame("zones")
+        how = {"hazard": ("hazard", "first"), "zones": ("zone_id", "size"), "source": ("source", "first"),
+               "dated": ("observed_on", "max")}  # fmt: skip
+        return zones.groupby("zone_set", sort=True).agg(**how).reset_index()
+
+    @figure("zones")
+    def zones(self, zone_set: str) -> pd.DataFrame:
+        """Zones of one set, classed and ranked (`geo.hazards.classed`)."""
+        zones = self.snapshot.frame("zones")
+        return zoning.classed(zones[zones["zone_set"] == zone_set].reset_index(drop=True), hazards())
+
+    @figure(*AGED, "settings")
+    def sources(self) -> Result:
+        """Age of each source; the share of site people counted in the last 30 days is a fact of it."""
+        tables = {name: (self.snapshot.frame(name), column) for name, column in AGED.items()}
+        ages = source_ages(tables, as_of=self.snapshot.as_of)
+        sites = self.sites()
+        share = fresh_share(sites["people"], sites["assessed_on"], as_of=self.snapshot.as_of, within_days=FRESH_DAYS)
+        return Result(ages, _no_explanation, {"fresh_share": share, "fresh_days": FRESH_DAYS})
+
+    @figure("sites", "shelters", "warehouses", "places", "aliases")
+    def names(self) -> pd.DataFrame:
+        """Everything that can be looked up: `kind`, `id`, `name`, `where`, `folded` (names, codes and aliases)."""
+        parts = [
+            pd.DataFrame({"kind": kind, "id": rows[key], "name": rows["name"], "where": rows["adm2_name"]})
+            for kind, key, rows in (
+                ("site", "site_id", self._placed(self.snapshot.frame("sites"), "")),
+                ("shelter", "shelter_id", self.shelters()),
+                ("warehouse", "warehouse_id", self.warehouses()),
+            )
+        ]
+        places = self.snapshot.frame("places")
+        parts.append(pd.DataFrame({
+            "kind": "commune", "id": places["adm2_pcode"], "name": places["name_fr"], "where": places["adm1_name_fr"],
+        }))  # fmt: skip
+        everything = pd.concat(parts, ignore_index=True)
+        former = self.snapshot.frame("aliases").groupby("id")["alias"].agg(" ".join)
+        words = everything["id"] + " " + everything["name"].fillna("") + " " + everything["id"].map(former).fillna("")
+        return everything.assign(folded=words.map(fold))
+
+    def search(self, text: str, most: int = 8) -> pd.DataFrame:
+        """Return what a search finds in this view: the beginning of a name or code first, then anywhere."""
+        wanted = fold(text)
+        names = self.names()
+        if not wanted:
+            return names.head(0)
+        found = names[names["folded"].str.contains(wanted, regex=False)]
+        first = ~found["folded"].str.startswith(wanted)
+        return found.assign(_first=first).sort_values(["_first", "kind", "name"]).head(most).drop(columns="_first")
+
+    def facts(self) -> dict[str, Any]:
+        """What every page says about its data: day, fictional or not, boundaries and population in force."""
+        boundaries, population = self.snapshot.frame("boundaries"), self.snapshot.frame("population")
+        schematic = bool((boundaries["boundary_set"] == "schematic").all())
+        return {
+            "as_of": self.snapshot.as_of,
+            "fictional": self.snapshot.settings["fictional_only"] == "1",
+            "schematic": schematic,
+            "boundaries_source": _first(boundaries, "source"),
+            "boundaries_date": _first(boundaries, "observed_on"),
+            "population_source": _first(population, "source"),
+            "population_year": _first(population, "year"),
+        }
+
+    def _placed(self, rows: pd.DataFrame, department: str) -> pd.DataFrame:
+        """Add `adm2_name`, `adm1_pcode` and `adm1_name`; keep one department's rows where one is asked."""
+        places = self.snapshot.frame("places").set_index("adm2_pcode")
+        code = department_of(rows["adm2_pcode"])
+        names = places.drop_duplicates("adm1_pcode").set_index("adm1_pcode")["adm1_name_fr"]
+        told = rows.assign(
+            adm2_name=rows["adm2_pcode"].map(places["name_fr"]), adm1_pcode=code, adm1_name=code.map(names)
+        )
+        return told[code == department].reset_index(drop=True) if department else told
+
+
+def _first(rows: pd.DataFrame, column: str) -> Any:
+    known = rows[column].dropna()
+    return known.iloc[0] if len(known) else None
+
+
+def _no_explanation(row: dict[str, Any]) -> Any:
+    raise LookupError(f"dates are their own explanation: {row['table']}")

@@ -1,0 +1,86 @@
+"""What is where, and how far it reaches by when."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data import reference_logistics as logistics
+from geo.explain import Result
+from geo.network import Conditions, travel_hours
+from geo.places import communes_at
+from geo.reach import reach_alone, reach_together
+from geo.reach_supply import Supply
+from geo.stock import kits_complete, usable_stock
+from results.core import Figures, figure
+
+STOCK_TABLES = ("balances", "warehouses", "items", "kits")
+BANDS = (6.0, 12.0, 24.0, 48.0, 72.0)
+Need = tuple[tuple[str, float], ...]
+
+
+class Stocks(Figures):
+    """Figures of the section *stocks*."""
+
+    @figure("items")
+    def items(self) -> pd.DataFrame:
+        """Relief items (`ITEMS` frame)."""
+        return self.snapshot.frame("items")
+
+    @figure("kits")
+    def kits(self) -> pd.DataFrame:
+        """Contents of every kit (`KITS` frame)."""
+        return self.snapshot.frame("kits")
+
+    def kit_names(self) -> pd.DataFrame:
+        """Names of the kits, the default marked."""
+        return logistics.kit_names()
+
+    @figure(*STOCK_TABLES)
+    def lots(self) -> pd.DataFrame:
+        """Held and reserved quantity of every lot, with its warehouse's name and department."""
+        names = self.snapshot.frame("warehouses").set_index("warehouse_id")
+        lots = self.snapshot.frame("balances")
+        return lots.assign(
+            warehouse=lots["warehouse_id"].map(names["name"]), adm2_pcode=lots["warehouse_id"].map(names["adm2_pcode"])
+        )
+
+    @figure(*STOCK_TABLES)
+    def stock(self) -> Result:
+        """Stock usable on the day, by warehouse and item (`geo.stock.usable_stock`)."""
+        return usable_stock(self.snapshot.frame("balances"), on=self.snapshot.as_of)
+
+    @figure(*STOCK_TABLES)
+    def kits_complete(self, kit: str) -> Result:
+        """Complete kits of each warehouse (`geo.stock.kits_complete`)."""
+        return kits_complete(self.stock().frame, self.kit(kit))
+
+    def kit(self, name: str) -> pd.DataFrame:
+        """Contents of one kit in force; an unknown kit is refused with the list of those that exist."""
+        logistics.kit(name)  # raises for an unknown name
+        rows = self.kits()
+        return rows[rows["kit"] == name].reset_index(drop=True)
+
+    @figure("ways")
+    def ways(self) -> pd.DataFrame:
+        """Ways with their status (`WAYS` frame)."""
+        return self.snapshot.frame("ways")
+
+    @figure("ways", "warehouses", "places")
+    def travel(self, conditions: Conditions = Conditions()) -> pd.DataFrame:  # noqa: B008 - frozen
+        """Hours from decision to arrival, every warehouse to every commune (`geo.network.travel_hours`)."""
+        frame = self.snapshot.frame
+        return travel_hours(
+            frame("ways"), frame("warehouses"), frame("places"), speeds=logistics.speeds(), conditions=conditions
+        )
+
+    @figure(*STOCK_TABLES, "ways", "places")
+    def reach(
+        self, level: str, kit: str, *, within: tuple[float, ...] = BANDS, mode: str = "alone",
+        need: Need | None = None, conditions: Conditions = Conditions(),  # noqa: B008 - frozen
+    ) -> Result:  # fmt: skip
+        """Households that a complete kit can reach (`geo.reach`); `need` is (commune, households) pairs."""
+        communes = communes_at(self.snapshot.frame("places"), level)
+        asked = None if need is None else pd.DataFrame(need, columns=["adm2_pcode", "households"])
+        compute = reach_together if mode == "together" else reach_alone
+        supply = Supply.of(self.stock().frame, self.kit(kit), self.travel(conditions), dated=self.snapshot.as_of)
+        return compute(supply, asked, communes, within_hours=within)

@@ -1,0 +1,75 @@
+"""Make the fictional demonstration set that ships with Pare.
+
+Usage: ``python -m tools.make_demo [FOLDER]`` (default: ``data/bundled/demo``) writes the set and prints its
+figures; ``python -m tools.make_demo --figures`` only prints them. The same plan gives the same bytes on every
+machine; a test makes the set again and compares. What it follows stands in docs/_parts/demo.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from tools.demo.assessments import make_assessments
+from tools.demo.displacement import make_displacement
+from tools.demo.figures import figures, told
+from tools.demo.files import csv_bytes, geojson_bytes, write_set
+from tools.demo.movements import make_movements
+from tools.demo.names import Names
+from tools.demo.places import read_communes
+from tools.demo.plan import draw_for, read_description, read_plan
+from tools.demo.shelters import make_shelters
+from tools.demo.sites import make_sites
+from tools.demo.warehouses import make_warehouses
+from tools.demo.zones import make_zones
+
+DEMO = Path(__file__).resolve().parent.parent / "data" / "bundled" / "demo"
+BEFORE_ALL = "2022-02-28"  # warehouses are known before their first movement
+
+Tables = dict[str, list[dict[str, Any]]]
+
+
+def make_tables() -> Tables:
+    """Return the rows of every table of the set, by frame."""
+    plan, communes = read_plan(), read_communes()
+    mapap = {code for code, one in communes.items() if one.in_mapap}
+    names = Names(draw_for(plan, "names"))
+    sites, people = make_sites(plan, communes, names)
+    warehouses = make_warehouses(plan, communes)
+    return {
+        "sites": sites,
+        "assessments": make_assessments(plan, sites, people, mapap),
+        "displacement": make_displacement(plan, communes),
+        "shelters": make_shelters(plan, communes, names, sites),
+        "warehouses": [one.row(BEFORE_ALL) for one in warehouses],
+        "movements": make_movements(plan, warehouses, sites),
+        "zones": make_zones(plan, communes),
+    }
+
+
+def make_files(tables: Tables) -> dict[str, bytes]:
+    """Return the content of every file of the set, by name."""
+    flat = {f"{frame}.csv": csv_bytes(frame, rows) for frame, rows in tables.items() if frame != "zones"}
+    return flat | {"zones.geojson": geojson_bytes("zones", tables["zones"])}
+
+
+def make(folder: Path) -> Tables:
+    """Write the set into a folder and return its tables."""
+    tables = make_tables()
+    write_set(folder, make_files(tables), read_description())
+    return tables
+
+
+def main() -> None:
+    """Write the set, or only print its figures."""
+    parser = argparse.ArgumentParser(description="Make the fictional demonstration set.")
+    parser.add_argument("folder", nargs="?", type=Path, default=DEMO)
+    parser.add_argument("--figures", action="store_true", help="print the figures and write nothing")
+    asked = parser.parse_args()
+    tables = make_tables() if asked.figures else make(asked.folder)
+    print(told(figures(tables)))
+
+
+if __name__ == "__main__":
+    main()
