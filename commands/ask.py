@@ -42,7 +42,7 @@ def store() -> Store:
 
 
 def results(as_of: str | None = None, known_at: int | None = None) -> Results:
-    """Figures on two clocks for the one who sits at the terminal (docs/security.md: whoever reads the file reads all)."""
+    """Figures on two clocks, for who sits at the terminal: whoever reads the store's file reads all of it."""
     return Results(Source(store()).take(audience=LOCAL.role, as_of=as_of, known_at=known_at), LOCAL)
 
 
@@ -96,7 +96,8 @@ def tell_one(record: Mapping[str, Any], *, as_json: bool) -> None:
         click.echo(json.dumps(plain(record), ensure_ascii=False))
         return
     for name, value in record.items():
-        click.echo(f"{name}: {json.dumps(plain(value), ensure_ascii=False) if isinstance(value, list | dict) else value}")
+        told = json.dumps(plain(value), ensure_ascii=False) if isinstance(value, list | dict) else value
+        click.echo(f"{name}: {told}")
 
 
 def plain(value: Any) -> Any:

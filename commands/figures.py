@@ -115,4 +115,3 @@ def _hours(text: str) -> tuple[float, ...]:
         return tuple(float(part) for part in text.split(","))
     except ValueError as error:
         raise DataProblem("bad_hours", hours=text) from error
-

@@ -15,6 +15,7 @@ LANGUAGES = ("fr", "en", "ht")
 SOURCE = "fr"
 FOLDER = Path(__file__).parent / "locales"
 GROUP = {"fr": "\u202f", "en": ",", "ht": "\u202f"}
+WHOLE_FROM = 100.0  # from here on a decimal says nothing to a reader
 POINT = {"fr": ",", "en": ".", "ht": ","}
 
 
@@ -42,6 +43,13 @@ def best_language(*wishes: str | None) -> str:
     return SOURCE
 
 
+class _Given(dict[str, Any]):
+    """Values of a sentence; one that nobody gave reads "?" rather than breaking the page."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
 @dataclass(frozen=True)
 class Words:
     """What a page says in one language. Call it with a key; its methods write numbers and dates."""
@@ -53,7 +61,7 @@ class Words:
         text = texts(self.lang).get(key) or texts(SOURCE).get(key)
         if text is None:
             return key
-        return text.format(**{name: self._told(value) for name, value in params.items()}) if params else text
+        return text.format_map(_Given({name: self._told(value) for name, value in params.items()}))
 
     def has(self, key: str) -> bool:
         """Whether a key has a text."""
@@ -95,4 +103,5 @@ class Words:
     def _told(self, value: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return value
-        return self.number(value, 0 if float(value).is_integer() else 1)
+        whole = float(value).is_integer() or abs(value) >= WHOLE_FROM
+        return self.number(value, 0 if whole else 1)

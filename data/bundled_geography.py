@@ -59,9 +59,7 @@ def _boundaries() -> pd.DataFrame:
     nation = pd.DataFrame([{**NATION, "adm_level": "adm0", "geometry": whole["HT"]}])
     rows = pd.concat([nation, departments, communes], ignore_index=True)
     drawn, outlines = read_dataset(HAITI).sources, read_dataset(NATURAL_EARTH).sources
-    source = np.where(
-        rows["adm_level"] == "adm2", drawn["communes_schematic.geojson"], outlines["departments.geojson"]
-    )
+    source = np.where(rows["adm_level"] == "adm2", drawn["communes_schematic.geojson"], outlines["departments.geojson"])
     return BOUNDARIES.conform(rows.assign(boundary_set=SCHEMATIC, source=source))[list(BOUNDARIES.by_name)]
 
 
@@ -120,7 +118,7 @@ def bundled_population_flags() -> pd.DataFrame:
     Returns
     -------
     flags
-        `population_set`, `adm_pcode`, `flag` (locale key ``note.population_<flag>``), `compare_low` and
+        `population_set`, `adm_pcode`, `flag` (locale key ``note.geography.population_<flag>``), `compare_low` and
         `compare_high` (persons, what other estimates say), `source`.
     """
     return _table("population_flags.csv", compare_low="float64", compare_high="float64")

@@ -15,13 +15,14 @@ from data.importers.files import check_table
 from data.importers.limits import limits
 from data.importers.preview import ImportPreview
 from data.importers.read import SITE_WORKBOOK, read, read_workbook
+from data.importers.words import fold
 from data.snapshot import SCHEMATIC, Source
 from data.store import preview
 from data.store.store import NEVER_ENDS, Store, Told
 from geo.errors import DataProblem, ImportRejected
 from geo.frames import FRAMES
 
-KINDS = (*(name for name in FRAMES if name not in ("boundaries", "population")), SITE_WORKBOOK)
+KINDS = (*(name for name in FRAMES if name not in ("boundaries", "population", "settings")), SITE_WORKBOOK)
 KEYS = {"sites": "site_id", "warehouses": "warehouse_id", "items": "item", "movements": "movement_id"}
 
 
@@ -64,11 +65,10 @@ def look(source: Source, kind: str, path: Path, *, sender: str = "") -> Intake:
     known = {name: set(frame(name)[key]) for name, key in KEYS.items() if name != "movements"}
     boundaries = frame("boundaries")
     places = points.Places(boundaries, bundled_aliases(), bool((boundaries["boundary_set"] == SCHEMATIC).all()))
-    told = {"places": places, "known": known, "today": today(), "sender": sender}
-    if kind == SITE_WORKBOOK:
-        previews = read_workbook(path, **told)  # type: ignore[arg-type]
-    else:
-        previews = (read(kind, path, **told),)  # type: ignore[arg-type]
+    told: dict[str, Any] = {"places": places, "known": known, "today": today(), "sender": sender}
+    previews: tuple[ImportPreview, ...] = (
+        read_workbook(path, **told) if kind == SITE_WORKBOOK else (read(kind, path, **told),)
+    )
     changes = [_changes(source, one) for one in previews]
     return Intake(kind, tuple(previews), pd.concat(changes, ignore_index=True))
 
@@ -132,12 +132,17 @@ def need(path: Path) -> tuple[tuple[str, float], ...]:
         ``bad_need`` where a number of households is none or below zero.
     """
     check_table(path)
-    sheet = child.parse("table", path, limits=limits(), expected=["adm2_pcode", "households"])
-    told = dict(zip((header.strip().casefold() for header in sheet["headers"]), sheet["columns"], strict=True))
-    for column in ("adm2_pcode", "households"):
-        if column not in told:
-            raise ImportRejected("sheet_missing_columns", sheet=sheet["sheet"], columns=column, found=", ".join(told))
-    households = pd.to_numeric(pd.Series(told["households"], dtype="str"), errors="coerce")
-    if households.isna().any() or (households < 0).any():
-        raise DataProblem("bad_need", column="households")
-    return tuple(zip(told["adm2_pcode"], households.tolist(), strict=True))
+    columns = ["adm2_pcode", "households"]
+    sheet = child.parse("table", path, limits=limits(), expected=[fold(name) for name in columns])
+    told = dict(zip((fold(header) for header in sheet["headers"]), sheet["columns"], strict=True))
+    absent = [name for name in columns if fold(name) not in told]
+    if absent:
+        raise ImportRejected(
+            "sheet_missing_columns", sheet=sheet["sheet"], columns=", ".join(absent), found=", ".join(sheet["headers"])
+        )
+    codes, numbers = (told[fold(name)] for name in columns)
+    households = pd.to_numeric(pd.Series(numbers, dtype="str"), errors="coerce")
+    for commune, text, number in zip(codes, numbers, households, strict=True):
+        if not number >= 0:
+            raise DataProblem("bad_need", commune=commune, value=text)
+    return tuple(zip(codes, households.tolist(), strict=True))

@@ -74,7 +74,13 @@ def kits() -> pd.DataFrame:
 
 
 def kit_names() -> pd.DataFrame:
-    """Names of the kits: `kit`, `name_fr`, `name_en`, `name_ht` and `is_default` (one kit is)."""
+    """Names of the kits.
+
+    Returns
+    -------
+    names
+        `kit`, `name_fr`, `name_en`, `name_ht`, `is_default` (one kit is).
+    """
     told = _read(KITS_FILE)["kits"]
     names = {name: [entry[name] for entry in told.values()] for name in ("name_fr", "name_en", "name_ht")}
     return pd.DataFrame({"kit": list(told), **names, "is_default": [entry["default"] for entry in told.values()]})
@@ -148,7 +154,18 @@ def default_profile() -> str:
 
 
 def speed_figures() -> pd.DataFrame:
-    """Every figure of data/reference/speeds.toml: `figure`, `value`, `unit`, `period`, `source`, `figure_status`."""
+    """Every figure of data/reference/speeds.toml, as a table to show.
+
+    Returns
+    -------
+    figures
+        `figure` (its path in the file), `value`, `unit`, `period`, `source`, `figure_status`.
+
+    Raises
+    ------
+    ReferenceProblem
+        ``bad_reference`` for a figure that lacks one of them.
+    """
     rows = [
         {**_told(name, entry, _OF_A_FIGURE), "figure": name, "figure_status": entry["status"]}
         for name, entry in _leaves("", _read(SPEEDS_FILE))

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from data import bundled_geography as bundled
 from data import reference_logistics, reference_tables
 from data.home import today
 from data.store.merge import merged, renamed
+from data.store.readable import Readable
 from geo import boundaries as geography
 from geo.frames import FRAMES
 from geo.snapshot import Snapshot
@@ -33,18 +34,6 @@ MADE_OF: dict[str, tuple[str, ...]] = {
 }
 NAMED = {"sites": "site_id", "shelters": "shelter_id", "warehouses": "warehouse_id"}
 KEPT = 200
-
-
-class Readable(Protocol):
-    """What a snapshot reads: a store or a fork."""
-
-    def head(self) -> int: ...
-    def touched(self, known_at: int | None = None) -> dict[str, int]: ...
-    def patches(self, name: str, *, as_of: str = ..., known_at: int | None = None) -> pd.DataFrame: ...
-    def records(self, name: str, **clocks: Any) -> pd.DataFrame: ...
-    def balances(self, *, as_of: str = ..., known_at: int | None = None) -> pd.DataFrame: ...
-    def batches(self, known_at: int | None = None) -> pd.DataFrame: ...
-    def real_batches(self, frames: tuple[str, ...], known_at: int | None = None) -> int: ...
 
 
 class Source:
@@ -108,7 +97,7 @@ class Source:
         made = {
             "boundaries": lambda: self._boundaries(settings, clocks),
             "population": lambda: self._population(settings, clocks),
-            "places": lambda: geography.places(read("boundaries"), mapap_communes(settings), kreyol=bundled.bundled_kreyol_names()),
+            "places": lambda: _places(read("boundaries"), settings),
             "balances": lambda: _with_parent(self.store.balances(**clocks), "warehouses", read),
             "assessments": lambda: _with_parent(self.store.records("assessments", **clocks), "sites", read),
             "items": lambda: self._on_top_of(reference_logistics.items(), "items", clocks),
@@ -129,11 +118,10 @@ class Source:
 
     def _population(self, settings: Mapping[str, str], clocks: dict[str, Any]) -> pd.DataFrame:
         chosen = settings.get("population_set", bundled.DEFAULT_POPULATION_SET)
-        shipped = bundled.bundled_population()
-        rows = shipped[shipped["population_set"] == chosen]
-        if rows.empty:
-            stored = self.store.records("population", known_at=clocks["known_at"])
-            rows = stored[stored["population_set"] == chosen]
+        for series in (self.store.records("population", known_at=clocks["known_at"]), bundled.bundled_population()):
+            rows = series[series["population_set"] == chosen]
+            if len(rows):
+                break
         return rows.reset_index(drop=True)
 
     def _on_top_of(self, reference: pd.DataFrame, name: str, clocks: dict[str, Any]) -> pd.DataFrame:
@@ -147,9 +135,7 @@ class Source:
     def _aliases(self, clocks: dict[str, Any], read: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
         """Former names: `frame`, `id`, `alias`."""
         parts = [
-            renamed(self.store.patches(name, **clocks), read(name), key)
-            .rename(columns={key: "id"})
-            .assign(frame=name)
+            renamed(self.store.patches(name, **clocks), read(name), key).rename(columns={key: "id"}).assign(frame=name)
             for name, key in NAMED.items()
         ]
         return pd.concat(parts, ignore_index=True)[["frame", "id", "alias"]].astype("str")
@@ -166,6 +152,10 @@ def household_size(settings: Mapping[str, str]) -> Any:
     shipped = reference_tables.settings()["household_size"]
     told = settings.get("household_size")
     return shipped if told is None else shipped.edited(float(told))
+
+
+def _places(boundaries: pd.DataFrame, settings: Mapping[str, str]) -> pd.DataFrame:
+    return geography.places(boundaries, mapap_communes(settings), kreyol=bundled.bundled_kreyol_names())
 
 
 def _with_parent(rows: pd.DataFrame, parent: str, read: Callable[[str], pd.DataFrame]) -> pd.DataFrame:

@@ -45,7 +45,7 @@ class Handling:
 
     @property
     def dispatch_hours(self) -> float:
-        """Decision, loading and unloading together."""
+        """Return decision, loading and unloading together."""
         return self.decision_hours + self.loading_hours + self.unloading_hours
 
 

@@ -190,7 +190,22 @@ def reach_together(
 ) -> Result:
     """Households of each place that a complete kit can reach within a time, all places sharing the stock.
 
-    `places_together` of `allocate_together`: see there. For several levels, allocate once.
+    For several levels, `allocate_together` once and take `places_together` of it.
+
+    Parameters
+    ----------
+    supply, need, communes, within_hours
+        As `allocate_together` and `places_together`.
+
+    Returns
+    -------
+    reach
+        As `places_together`.
+
+    Raises
+    ------
+    DataProblem
+        ``need_missing`` without a need; others as `reach_alone`.
     """
     return places_together(allocate_together(supply, need, within_hours=within_hours), communes)
 
@@ -212,6 +227,7 @@ def _alone(
 
 
 def _place_alone(supply: Supply, need: np.ndarray, whose: tuple[str, str, np.ndarray], within: np.ndarray) -> Standing:
+    """One place alone with the warehouses in time of it; the band and `ever` are filled in by `_alone`."""
     place, name, members = whose
     classes = classes_of(within, need, supply.households)
     by_item, cuts = largest_by_item(classes)

@@ -36,7 +36,7 @@ class Classes:
     stock: np.ndarray
 
     def bounds(self, chosen: np.ndarray) -> np.ndarray:
-        """I: households that each item in reach of the chosen classes would serve."""
+        """Return I: households that each item in reach of the chosen classes would serve."""
         return np.asarray(self.stock[self.reach[:, chosen].any(axis=1)].sum(axis=0))
 
     def part(self, chosen: np.ndarray) -> Classes:
@@ -76,7 +76,7 @@ def classes_of(within: np.ndarray, need: np.ndarray, stock: np.ndarray) -> Class
 
 
 def parts_of(classes: Classes) -> Iterator[np.ndarray]:
-    """Classes that share warehouses, directly or through others: index arrays, each a problem of its own."""
+    """Return the classes that share warehouses, directly or through others: each array a problem of its own."""
     groups, kinds = classes.reach.shape
     if kinds <= 1:
         yield from [np.arange(kinds)] * kinds

@@ -153,7 +153,7 @@ def fairest(classes: Classes) -> Optimum:
 
 
 def region_of(classes: Classes) -> Region:
-    """Feasible class totals, by Hall's rows up to `HALL_CLASSES` classes, by shipments above."""
+    """Return the feasible class totals: by Hall's rows up to `HALL_CLASSES` classes, by shipments above."""
     return _hall(classes) if len(classes.need) <= HALL_CLASSES else _shipments(classes)
 
 

@@ -41,11 +41,11 @@ class Supply:
 
     @property
     def households(self) -> np.ndarray:
-        """W x I: households that each item of each warehouse would serve."""
+        """Return W x I: households that each item of each warehouse would serve."""
         return np.asarray(self.units / self.kit_quantity)
 
     def within(self, hours: float) -> np.ndarray:
-        """W x C: whether the warehouse reaches the commune within the hours (inclusive); infinite: ever."""
+        """Return W x C: whether the warehouse reaches the commune within the hours (inclusive); infinite: ever."""
         return np.asarray(np.isfinite(self.hours) & (self.hours <= hours))
 
     def over(self, communes: Iterable[str]) -> Supply:
@@ -71,6 +71,11 @@ class Supply:
             `TRAVEL` frame: `travel_hours`, NaN where no way is open.
         dated
             Day (ISO) of the stock.
+
+        Returns
+        -------
+        supply
+            The frames as arrays.
 
         Raises
         ------
@@ -107,6 +112,11 @@ def need_by_commune(need: pd.DataFrame, supply: Supply) -> np.ndarray:
         `adm2_pcode`, `households` (not rounded), one row per commune.
     supply
         The axes.
+
+    Returns
+    -------
+    households
+        C: along the communes of the supply.
 
     Raises
     ------

@@ -80,18 +80,18 @@ class Standing:
 
     @property
     def in_need(self) -> float:
-        """Households in need of the place; NaN where capacity is asked."""
+        """Return the households in need of the place; NaN where capacity is asked."""
         total = float(self.need[self.members].sum())
         return total if np.isfinite(total) else float("nan")
 
     @property
     def in_time(self) -> np.ndarray:
-        """W: warehouses in time of any commune of the place."""
+        """Return W: warehouses in time of any commune of the place."""
         return np.asarray(self.supply.within(self.within_hours)[:, self.members].any(axis=1))
 
 
 def near(one: float, other: float) -> bool:
-    """Whether two figures of households are equal within the tolerance."""
+    """Return whether two figures of households are equal within the tolerance."""
     if not (np.isfinite(one) and np.isfinite(other)):
         return one == other
     return abs(one - other) <= TOLERANCE * max(1.0, abs(one), abs(other))
@@ -127,7 +127,7 @@ def binding(standing: Standing) -> ProofSet | None:
 
 
 def row_of(standing: Standing) -> dict[str, Any]:
-    """One row of the reach frame: see `geo.reach.reach_alone`."""
+    """Return one row of the reach frame: see `geo.reach.reach_alone`."""
     supply, stopped = standing.supply, bound_by(standing)
     named = None if stopped == "need" else binding(standing)
     in_need = standing.in_need
@@ -147,7 +147,7 @@ def row_of(standing: Standing) -> dict[str, Any]:
 
 
 def reach_frame(standings: list[Standing]) -> pd.DataFrame:
-    """Rows of all standings; same columns and dtypes without any. Whole hours are integers."""
+    """Return the rows of all standings; same columns and dtypes without any. Whole hours are integers."""
     rows = [row_of(standing) for standing in standings]
     frame = pd.DataFrame(
         {name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in REACH_DTYPES.items()}
@@ -157,7 +157,7 @@ def reach_frame(standings: list[Standing]) -> pd.DataFrame:
 
 
 def explain(standing: Standing) -> Explanation:
-    """Explain the households reached of one place in one band, from the numbers that were used."""
+    """Return the explanation of one place in one band, from the numbers that were used."""
     stopped = bound_by(standing)
     named = None if stopped == "need" else binding(standing)
     formula, own = _argument(standing, stopped, named)
@@ -171,7 +171,7 @@ def explain(standing: Standing) -> Explanation:
         dated=standing.supply.dated,
         source="data/reference/kits.toml, data/reference/speeds.toml",
         status="unverified",
-        notes=(f"reach_{standing.mode}", f"reach_bound_by_{stopped}", "kit_unverified", "ways_unverified"),
+        notes=(f"reach.{standing.mode}", f"reach.bound_by_{stopped}", "stock.kit_unverified", "reach.ways_unverified"),
     )
 
 

@@ -114,11 +114,12 @@ def snapped(shapes: Any, grid_degrees: float) -> Any:
     found = np.full(len(given), None, dtype=object)
     for shape in np.unique(owner[~hole]):
         found[shape] = shapely.coverage_union_all(faces[(owner == shape) & ~hole])
-    return found
+    digits = int(np.ceil(-np.log10(grid_degrees)))
+    return shapely.transform(found, lambda xy: np.round(xy, digits))  # multiples of the grid, written shortly
 
 
 def simplify_for_map(
-    boundaries: pd.DataFrame, *, tolerance_m: float = 200.0, levels: tuple[str, ...] = ("adm1", "adm2")
+    boundaries: pd.DataFrame, *, tolerance_m: float = 500.0, levels: tuple[str, ...] = ("adm1", "adm2")
 ) -> pd.DataFrame:
     """Small shapes for the base map, with shared borders still shared.
 

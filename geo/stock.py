@@ -160,6 +160,11 @@ def kit_contents(kit: pd.DataFrame) -> pd.Series:
     kit
         `KITS` rows of one kit: `item`, `quantity`.
 
+    Returns
+    -------
+    contents
+        Units per household, indexed by item in the kit's order.
+
     Raises
     ------
     MissingColumn
@@ -228,7 +233,7 @@ def _explain_kits(table: pd.DataFrame, contents: pd.Series) -> Callable[[dict[st
             unit="households",
             clause=_CLAUSE,
             status="unverified",
-            notes=("kit_unverified", "kits_not_added"),
+            notes=("stock.kit_unverified", "stock.kits_not_added"),
         )
 
     return explain

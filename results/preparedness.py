@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.reference_tables import hazards
+from data.reference_tables import hazards, with_doubts
 from geo.explain import Result
 from geo.exposure import Exposed, exposure
 from geo.places import communes_at
@@ -36,7 +36,7 @@ class Preparedness(Figures):
         boundaries = frame("boundaries")
         return Exposed(
             boundaries=boundaries,
-            population=frame("population"),
+            population=with_doubts(frame("population")),
             sites=self.sites(),  # type: ignore[attr-defined]
             shelters=frame("shelters"),
             warehouses=frame("warehouses"),

@@ -10,7 +10,8 @@ import shapely
 from data.importers.words import fold
 from data.reference_tables import hazards
 from data.snapshot import household_size
-from geo import briefing, hazards as zoning
+from geo import briefing
+from geo import hazards as zoning
 from geo.explain import Result
 from geo.freshness import fresh_share, source_ages
 from geo.places import communes_at, department_of
@@ -91,7 +92,9 @@ class Situation(Figures):
         zones = self.snapshot.frame("zones")
         how = {"hazard": ("hazard", "first"), "zones": ("zone_id", "size"), "source": ("source", "first"),
                "dated": ("observed_on", "max")}  # fmt: skip
-        return zones.groupby("zone_set", sort=True).agg(**how).reset_index()
+        sets = zones.groupby("zone_set", sort=True).agg(**how).reset_index()
+        order = {name: at for at, name in enumerate(hazards().by_key)}
+        return sets.sort_values("hazard", key=lambda s: s.map(order), kind="stable", ignore_index=True)
 
     @figure("zones")
     def zones(self, zone_set: str) -> pd.DataFrame:

@@ -149,7 +149,7 @@ def _extras(looks: list[tuple[int, bool]], note: str, tr: Words) -> list[Entry]:
     unknown = palette.table("unknown")
     extras = []
     if any(hatched and step != UNKNOWN for step, hatched in looks):
-        extras.append(Entry(note, "area", "#ffffff", unknown["line"], unknown["hatch"]))
+        extras.append(Entry(note, "area", palette.table("land")["paper"], unknown["line"], unknown["hatch"]))
     if any(step == UNKNOWN for step, _ in looks):
         extras.append(Entry(tr("map.state.places.unknown"), "area", unknown["fill"], unknown["line"], unknown["hatch"]))
     return extras

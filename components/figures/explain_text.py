@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from components.i18n import Words
+from components.i18n import WHOLE_FROM, Words
 from geo.explain import Explanation
 
 
@@ -22,7 +22,10 @@ def lines(told: Explanation, tr: Words) -> list[tuple[str, str]]:
 
 
 def name(key: str, tr: Words) -> str:
-    """Name of an input: a column, else a word of its own, else the key."""
+    """Name of an input: a column, else a word of its own, else the key; ``base[part]`` names one part of it."""
+    base, _, part = key.removesuffix("]").partition("[")
+    if part or key.endswith("]"):
+        return f"{name(base, tr)} [{tr.or_else(f'item.{part}', part) or '-'}]"
     return tr.or_else(f"column.{key}", tr.or_else(f"input.{key}", key))
 
 
@@ -34,7 +37,7 @@ def amount(value: float | str | None, unit: str, tr: Words) -> str:
         return value
     if unit == "share":
         return tr.share(value)
-    decimals = 0 if float(value).is_integer() else 1
+    decimals = 0 if float(value).is_integer() or abs(value) >= WHOLE_FROM else 1
     return f"{tr.number(value, decimals)} {tr.or_else(f'unit.{slug(unit)}', unit)}".strip()
 
 

@@ -1,4 +1,4 @@
-"""Files that people take away: xlsx and CSV with units, a column dictionary, date, source and, where it is so, *fictif*."""
+"""Files that people take away: xlsx and CSV with units, column dictionary, date, source and, where so, *fictif*."""
 
 from __future__ import annotations
 

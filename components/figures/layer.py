@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from components.figures.elements import Overlay
-
 if TYPE_CHECKING:
-    import folium
-
     from components.figures.legend import Entry
 
 
@@ -39,7 +35,3 @@ class Layer:
     json: str
     legend: tuple[Entry, ...]
     ids: frozenset[str]
-
-    def group(self) -> folium.FeatureGroup:
-        """Make a folium group of this layer alone, for one sending."""
-        return Overlay([(self.draw, self.json)])

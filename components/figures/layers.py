@@ -1,7 +1,7 @@
 """Layers of the map as values: what a viewer may see goes in, plain rows for the browser come out.
 
 Frames are those of `results`, cleared for who asks. A layer holds texts only and may be cached; the folium
-objects, which streamlit-folium changes while it sends them, are made anew by `Layer.group`. Every string from
+group, which streamlit-folium changes while it sends it, is made anew by `map_view.show`. Every string from
 data is escaped on its way in (rows.py, escape.py); files for others are made by `as_geojson` and are not.
 """
 

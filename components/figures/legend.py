@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from components.figures import palette
 from components.figures.escape import esc
 
 if TYPE_CHECKING:
@@ -95,8 +96,8 @@ def _swatch(entry: Entry) -> str:
 
 
 def _outline(entry: Entry) -> str:
-    """A white line would not be seen beside white paper: the mark's own colour stands in."""
-    return entry.fill if entry.line.lower() in {"", "#ffffff"} else entry.line
+    """A line in the colour of paper would not be seen: the mark's own colour stands in."""
+    return entry.fill if entry.line in {"", palette.table("land")["paper"]} else entry.line
 
 
 def _background(entry: Entry) -> str:

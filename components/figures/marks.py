@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from components.figures import palette, rows
@@ -55,7 +56,10 @@ def sites(frame: pd.DataFrame, tr: Words) -> Layer:
     data["state"] = _states(data, "active")
     data["dated"] = data.get("assessed_on", data.get("observed_on", [None] * len(data["state"])))
     data["radius"] = _radii(data)
-    return _points("sites", data, "site_id", _SITE, tr)
+    layer = _points("sites", data, "site_id", _SITE, tr)
+    grey = palette.table("unknown")
+    size = Entry(tr("map.size"), "circle", grey["fill"], grey["line"], size_px=17)
+    return replace(layer, legend=(*layer.legend, size)) if layer.ids else layer
 
 
 def shelters(frame: pd.DataFrame, tr: Words) -> Layer:

@@ -10,9 +10,7 @@ from components.figures.explain_text import slug
 from components.i18n import Words
 from geo.frames import FRAMES, Column
 
-COLUMNS: dict[str, Column] = {
-    column.name: column for frame in reversed(FRAMES.values()) for column in frame.columns
-}
+COLUMNS: dict[str, Column] = {column.name: column for frame in reversed(FRAMES.values()) for column in frame.columns}
 # Figures that are computed, not stored: kind and unit as their functions give them.
 COLUMNS |= {
     one.name: one
@@ -27,9 +25,14 @@ COLUMNS |= {
         Column("coverage_share", "share", "share"), Column("coverage_low", "share", "share"),
         Column("coverage_high", "share", "share"), Column("assessed_share", "share", "share"),
         Column("reached_share", "share", "share"), Column("held", "number", "units"),
-        Column("reserved", "number", "units"), Column("usable", "number", "units"),
+        Column("reserved", "number", "units"), Column("quantity", "number", "units"),
+        Column("kits_complete", "number", "households"),
+        Column("measured", "number"), Column("threshold", "number"), Column("gap", "number"),
     )
 }  # fmt: skip
+NOT_ASKED = ("not_assessed_reason", "expiry", "closed_on")  # an empty cell here is no missing answer
+WHOLE = ("persons", "households")
+FACE_DECIMALS = {"longitude": 5, "latitude": 5}
 _CODED = ("hazard", "hazard_class", "standard", "sector", "gap_unit", "bound_by", "not_assessed_reason", "unit", "item",
           "binding_item", "code", "kind")  # fmt: skip
 
@@ -38,9 +41,8 @@ def label(column: str, tr: Words) -> str:
     """Header of a column with its unit in brackets."""
     said = tr.or_else(f"column.{column}", column)
     unit = COLUMNS[column].unit if column in COLUMNS else ""
-    if unit in ("", "share"):
-        return said
-    return f"{said} ({tr.or_else(f'unit.{slug(unit)}', unit)})"
+    told = tr.or_else(f"unit.{slug(unit)}", unit)
+    return said if unit in ("", "share") or told.casefold() in said.casefold() else f"{said} ({told})"
 
 
 def for_people(frame: pd.DataFrame, columns: Sequence[str], tr: Words) -> pd.DataFrame:
@@ -48,7 +50,12 @@ def for_people(frame: pd.DataFrame, columns: Sequence[str], tr: Words) -> pd.Dat
 
     Unknown cells stay empty: the table widget says "not assessed" for them.
     """
-    return pd.DataFrame({label(name, tr): _shown(name, frame[name], tr) for name in columns if name in frame.columns})
+    shown = {name: _shown(name, frame[name], tr) for name in columns if name in frame.columns}
+    blank = tr("unit.blank")
+    return pd.DataFrame({
+        label(name, tr): values.astype("str").fillna(blank) if name in NOT_ASKED else values
+        for name, values in shown.items()
+    })
 
 
 def kind_of(column: str) -> str:
@@ -64,6 +71,8 @@ def _shown(name: str, values: pd.Series, tr: Words) -> pd.Series:
         return values.map({True: tr("answer.yes"), False: tr("answer.no")}, na_action="ignore").astype("str")
     if kind == "choice" or name in _CODED:
         return values.map(lambda code: _word(name, code, tr), na_action="ignore").astype("str")
+    if kind in ("number", "integer"):
+        return values.astype("float64").round(0 if COLUMNS[name].unit in WHOLE else FACE_DECIMALS.get(name, 1))
     return values
 
 

@@ -63,7 +63,7 @@ def _worded(frame: pd.DataFrame, classes: list[tuple[str, str]], tr: Words) -> p
     """Add texts and style; the mildest first, so that the worst is drawn on top."""
     pairs = list(zip(frame["hazard"], frame["hazard_class"], strict=True))
     hazard = pd.Series([_hazard(h, tr) for h, _ in pairs], index=frame.index, dtype="str")
-    level = pd.Series([_class(h, c, tr) for h, c in pairs], index=frame.index, dtype="str")
+    level = pd.Series([_class(c, tr) for _, c in pairs], index=frame.index, dtype="str")
     style = pd.Series([classes.index(pair) for pair in pairs], index=frame.index, dtype="int64")
     title = frame["name"].fillna(hazard)
     worded = frame.assign(style=style, hazard_label=hazard, class_label=level, title=title)
@@ -90,12 +90,11 @@ def _colour(hazard: str, level: str) -> str:
 
 
 def _hazard(hazard: str, tr: Words) -> str:
-    return tr(f"map.hazard.{hazard}") if hazard in palette.table("hazard") else hazard
+    return tr.or_else(f"choice.hazard.{hazard}", hazard)
 
 
-def _class(hazard: str, level: str, tr: Words) -> str:
-    known = palette.table("hazard").get(hazard, {"classes": []})["classes"]
-    return tr(f"map.class.{level}") if level in known else level
+def _class(level: str, tr: Words) -> str:
+    return tr.or_else(f"choice.hazard_class.{level}", level)
 
 
 def _zone_style(hazard: str, level: str) -> dict[str, Any]:
@@ -109,7 +108,7 @@ def _zone_style(hazard: str, level: str) -> dict[str, Any]:
 
 def _zone_entry(hazard: str, level: str, tr: Words) -> Entry:
     look = _zone_style(hazard, level)
-    label = f"{_hazard(hazard, tr)} : {_class(hazard, level, tr)}"
+    label = f"{_hazard(hazard, tr)} · {_class(level, tr)}"
     return Entry(label, "area", look["fill"], look["line"], look["hatch"])
 
 

@@ -18,6 +18,7 @@ def show(page: Page) -> None:
     """Draw the list of batches and the undo of one, with what it would change."""
     st.subheader(page.tr("imports.batches"), anchor=False)
     batches = page.results.batches()
+    batches = batches.assign(committed_at=batches["committed_at"].str[:16].str.replace("T", " "))
     tables.show(page, batches, COLUMNS, name="batches")
     active = list(batches.loc[batches["active"], "seq"])
     if not active:
@@ -26,8 +27,9 @@ def show(page: Page) -> None:
         batch = int(st.selectbox(page.tr("imports.undo_batch"), active, key="undo"))
         if st.toggle(page.tr("imports.undo_look"), key="undo-look"):
             changes = of_undo(picture.source().store, batch)
-            st.markdown(page.tr("imports.undo_changes", cells=len(changes.cells), orphans=int(changes.orphans["rows"].sum()),
-                                negative=len(changes.negative)))  # fmt: skip
+            orphans = int(changes.orphans["rows"].sum())
+            counts = {"cells": len(changes.cells), "orphans": orphans, "negative": len(changes.negative)}
+            st.markdown(page.tr("imports.undo_changes", **counts))
             reason = st.text_input(page.tr("imports.reason"), key="undo-reason")
             if st.button(page.tr("imports.undo_button"), disabled=not reason.strip()):
                 _undo(page, batch, reason)

@@ -14,13 +14,13 @@ from data.reference_tables import settings
 from geo.explain import Explanation, Result
 
 PLACE_COLUMNS = (
-    "place", "name", "status", "coverage_low", "coverage_share", "coverage_high", "assessed_share", "people_total",
-    "people_met", "people_short", "people_unknown", "people_not_applicable", "sites_without_people", "gap", "gap_unit",
-    "idp_total_place",
+    "name", "coverage_low", "coverage_share", "coverage_high", "people_total", "gap", "gap_unit", "assessed_share",
+    "status", "people_met", "people_short", "people_unknown", "people_not_applicable", "sites_without_people",
+    "idp_total_place", "place",
 )  # fmt: skip
 SITE_COLUMNS = (
-    "place", "name", "adm2_name", "status", "not_assessed_reason", "measured", "threshold", "unit", "people_total",
-    "gap", "gap_unit", "assessed_on",
+    "name", "adm2_name", "status", "measured", "threshold", "unit", "gap", "gap_unit", "people_total", "assessed_on",
+    "not_assessed_reason", "place",
 )  # fmt: skip
 ON_MAP = ("adm1", "adm2")
 

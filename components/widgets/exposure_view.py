@@ -6,12 +6,13 @@ import streamlit as st
 
 from components.figures import layers
 from components.session import Page
-from components.widgets import explain, filters, situation_map, tables
+from components.widgets import explain, filters, item_names, situation_map, tables
 
 COLUMNS = (
-    "place", "name", "hazard_class", "people", "sites", "idp_individuals", "shelters", "shelter_capacity", "warehouses",
-    "stock_by_item", "communes_without_population", "sites_without_people", "shelters_without_capacity",
+    "name", "hazard_class", "people", "sites", "idp_individuals", "shelters", "shelter_capacity", "warehouses",
+    "stock_by_item", "place", "communes_without_population", "sites_without_people", "shelters_without_capacity",
 )  # fmt: skip
+COUNTED = ("people", "sites", "shelters", "warehouses")
 APART = ("outside", "unlocated")
 
 
@@ -33,9 +34,11 @@ def show(page: Page) -> None:
     rows = result.frame
     if page.department and level in ("adm1", "adm2"):
         rows = rows[rows["place"].str.startswith(page.department)]
+    nothing = (rows["hazard_class"] == "unlocated") & (rows[list(COUNTED)].sum(axis=1) == 0)
+    rows = rows[~nothing].reset_index(drop=True)
     inside = rows[~rows["hazard_class"].isin(APART)]
     told = tuple(result.explain_row(row) for row in inside.head(20).to_dict("records"))
-    tables.show(page, rows, COLUMNS, name="exposure", explanations=told)
+    tables.show(page, item_names.worded(page, rows), COLUMNS, name="exposure", explanations=told)
 
 
 def _headline(page: Page, zone_set: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from components.session import Page
+from components.widgets import address
 
 LAYERS = ("sites", "shelters", "warehouses", "ways")
 SHOWN_FIRST = ("sites", "warehouses")
@@ -38,30 +39,31 @@ def zones(page: Page, *, optional: bool) -> str:
         return NO_ZONES
     options = [NO_ZONES, *names] if optional else list(names)
     names[NO_ZONES] = page.tr("filter.no_zones")
-    return str(_one(page, "filter.zone_set", options, names, key="zones" if optional else "zone_set"))
+    return _one(page, "filter.zone_set", options, names, key="zones" if optional else "zone_set")
 
 
 def standard(page: Page) -> str:
     """One of the standards in force."""
     names = {one.key: page.tr(f"standard.{one.key}") for one in page.results.standards()}
     first = [key for key in names if key == "toilets"]
-    return str(_one(page, "filter.standard", [*first, *(k for k in names if k not in first)], names, key="standard"))
+    return _one(page, "filter.standard", [*first, *(k for k in names if k not in first)], names, key="standard")
 
 
 def level(page: Page) -> str:
     """At which level places are shown."""
-    return str(_one(page, "filter.level", PLACE_LEVELS, {k: page.tr(f"level.{k}") for k in PLACE_LEVELS}, key="level"))
+    return _one(page, "filter.level", PLACE_LEVELS, {k: page.tr(f"level.{k}") for k in PLACE_LEVELS}, key="level")
 
 
 def phase(page: Page) -> str:
     """Which phase's thresholds count."""
-    return str(_one(page, "filter.phase", PHASES, {k: page.tr(f"sites.{k}_phase") for k in PHASES}, key="phase"))
+    return _one(page, "filter.phase", PHASES, {k: page.tr(f"sites.{k}_phase") for k in PHASES}, key="phase")
 
 
 def kit(page: Page) -> str:
     """One of the kits; the default first."""
     kits = page.results.kit_names().sort_values("is_default", ascending=False, kind="stable")
-    return str(_one(page, "filter.kit", list(kits["kit"]), dict(zip(kits["kit"], kits[f"name_{page.tr.lang}"], strict=True)), key="kit"))
+    names = dict(zip(kits["kit"], kits[f"name_{page.tr.lang}"], strict=True))
+    return _one(page, "filter.kit", list(names), names, key="kit")
 
 
 def hours(page: Page, bands: Iterable[float]) -> float:
@@ -74,9 +76,9 @@ def hours(page: Page, bands: Iterable[float]) -> float:
 
 
 def _zone_set(page: Page, row: Any) -> str:
-    hazard = page.tr.or_else(f"hazard.{row.hazard}", row.hazard)
+    hazard = page.tr.or_else(f"choice.hazard.{row.hazard}", row.hazard)
     return hazard if row.zone_set == row.hazard else f"{row.zone_set} ({hazard})"
 
 
 def _one(page: Page, label: str, options: Iterable[str], names: dict[str, str], *, key: str) -> str:
-    return st.selectbox(page.tr(label), list(options), format_func=names.__getitem__, key=key, bind="query-params")
+    return address.select(page.tr(label), list(options), names, key=key)

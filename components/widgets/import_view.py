@@ -12,7 +12,7 @@ import streamlit as st
 from components import picture, session
 from components.figures import problems
 from components.session import Page
-from components.widgets import tables
+from components.widgets import look, tables
 from data import intake
 from data.access import require
 from data.importers.preview import ImportPreview
@@ -23,15 +23,17 @@ from geo.frames import FRAMES
 
 PROBLEM_COLUMNS = ("row", "column", "value", "code", "sentence")
 ENDINGS = ["xlsx", "csv", "geojson", "json", "gpkg", "zip"]
+FIRST = ("site_workbook", "sites", "assessments")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show(page: Page) -> None:
     """Draw the choice of a file and, once there is one, its preview."""
     names = {kind: page.tr.or_else(f"frame.{kind}", kind) for kind in intake.KINDS}
-    kinds = ("site_workbook", "sites", "assessments", *(k for k in names if k not in ("site_workbook", "sites", "assessments")))
+    kinds = (*FIRST, *(kind for kind in names if kind not in FIRST))
     kind = str(st.selectbox(page.tr("imports.kind"), kinds, format_func=names.__getitem__, key="kind"))
     _template(page, kind)
+    look.uploader(page.tr("imports.choose_file"), page.tr("imports.limits"))
     upload = st.file_uploader(page.tr("imports.file"), type=ENDINGS, key="upload")
     if upload is None:
         return

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.figures.explain_text import slug
 from components.session import Page
 from components.widgets import explain
 from geo.explain import Explanation, Result
@@ -31,5 +30,4 @@ def value(page: Page, told: Explanation) -> str:
         return told.value or page.tr("unit.unknown")
     if told.unit == "share":
         return page.tr.share(told.value)
-    unit = page.tr.or_else(f"unit.{slug(told.unit)}", told.unit)
-    return f"{page.tr.number(told.value)} {unit}".strip()
+    return page.tr.number(told.value)

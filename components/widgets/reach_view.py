@@ -7,12 +7,12 @@ import streamlit as st
 
 from components.figures import layers
 from components.session import Page
-from components.widgets import explain, filters, situation_map, tables
+from components.widgets import explain, filters, item_names, situation_map, tables
 from geo.network import Conditions
 from results.stocks import BANDS
 
-COLUMNS = ("place", "name", "within_hours", "households_reached", "households_in_need", "reached_share", "bound_by",
-           "binding_item", "binding_warehouses", "by_item")  # fmt: skip
+COLUMNS = ("name", "within_hours", "households_reached", "bound_by", "binding_item", "by_item", "binding_warehouses",
+           "households_in_need", "reached_share", "place")  # fmt: skip
 
 
 def show(page: Page) -> None:
@@ -29,8 +29,8 @@ def show(page: Page) -> None:
                        key="reach-map")  # fmt: skip
     _leading(page, now, result)
     told = tuple(result.explain_row(row) for row in now.head(20).to_dict("records"))
-    tables.show(page, rows.sort_values(["place", "within_hours"], ignore_index=True), COLUMNS, name="reach",
-                explanations=told)  # fmt: skip
+    shown = item_names.worded(page, rows.sort_values(["place", "within_hours"], ignore_index=True))
+    tables.show(page, shown, COLUMNS, name="reach", explanations=told)
 
 
 def _choose(page: Page) -> tuple[str, float, Conditions]:
@@ -41,7 +41,8 @@ def _choose(page: Page) -> tuple[str, float, Conditions]:
         hours = filters.hours(page, BANDS)
     ways = page.results.ways()
     routes = sorted(set(ways["route"].dropna()))
-    closed = st.multiselect(page.tr("filter.closed"), [*routes, *ways["way_id"]], key="closed")
+    options = [*routes, *ways["way_id"]]
+    closed = st.multiselect(page.tr("filter.closed"), options, key="closed", placeholder=page.tr("filter.choose"))
     air = st.toggle(page.tr("filter.air"), key="air")
     return kit, hours, Conditions(closed=tuple(sorted(closed)), air=air)
 
@@ -54,5 +55,5 @@ def _leading(page: Page, now: pd.DataFrame, result: object) -> None:
     with st.container(border=True):
         title = page.tr("reach.title_value", department=page.tr.plain(names[place]), hours=float(row["within_hours"]))
         st.metric(title, page.tr.number(row["households_reached"]))
-        st.caption(page.tr(f"choice.bound_by.{row['bound_by']}"))
+        st.caption(page.tr("reach.bound_by", what=page.tr(f"choice.bound_by.{row['bound_by']}")))
         explain.popover(page, result.explain_row(row), key="reach")

@@ -7,6 +7,7 @@ import streamlit as st
 from components import navigation, picture, session
 from components.i18n import Words
 from components.remember import remember
+from components.widgets import address, look
 from geo.errors import DashboardError
 from results import Results
 
@@ -15,6 +16,7 @@ NATION = ""
 
 def show(tr: Words) -> None:
     """Draw the sidebar; where the store cannot be read it only lets the language be chosen."""
+    look.apply()
     with st.sidebar:
         _language(tr)
         try:
@@ -30,16 +32,17 @@ def _language(tr: Words) -> None:
     names = session.language_names()
     if st.session_state.get("lang") not in names:
         st.session_state["lang"] = tr.lang
+    address.recall("lang", list(names))
+    label, hidden = tr("shell.language"), "collapsed"
     st.segmented_control(
-        tr("shell.language"), list(names), key="lang", format_func=names.__getitem__, bind="query-params",
-        required=True, label_visibility="collapsed",
-    )  # fmt: skip
+        label, list(names), key="lang", format_func=names.__getitem__, required=True, label_visibility=hidden
+    )
 
 
 def _department(tr: Words, results: Results) -> None:
     departments = results.departments()
     names = {NATION: tr("shell.nation"), **dict(zip(departments["place"], departments["name"], strict=True))}
-    st.selectbox(tr("shell.department"), list(names), key="dept", format_func=names.__getitem__, bind="query-params")
+    address.select(tr("shell.department"), list(names), names, key="dept")
 
 
 def _search(tr: Words, results: Results) -> None:
@@ -51,5 +54,6 @@ def _search(tr: Words, results: Results) -> None:
         st.caption(tr("shell.nothing_found"))
     for row in found.itertuples():
         stem, name = navigation.SHEETS[row.kind]
-        label = tr("shell.found", name=tr.plain(row.name or row.id), where=tr.plain(row.where), kind=tr(f"kind.{row.kind}"))
+        told = {"name": row.name or row.id, "where": row.where, "kind": tr(f"kind.{row.kind}")}
+        label = tr("shell.found", **{key: tr.plain(text) for key, text in told.items()})
         st.page_link(navigation.entry(stem).file, label=label, query_params={name: row.id})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.session import Page
-from components.widgets import tables
+from components.widgets import address, tables
 
 NONE = ""
 COLUMNS = (
@@ -25,13 +25,8 @@ def choose(page: Page) -> str:
         options.append(asked)
     elif asked and asked not in names:
         st.warning(page.tr("sites.unknown_site"))
-    names[NONE] = page.tr("sites.none")
-    return str(
-        st.selectbox(
-            page.tr("sites.choose"), options, key="site", bind="query-params",
-            format_func=lambda code: names[code] if code == NONE else f"{names[code]} · {code}",
-        )
-    )  # fmt: skip
+    shown = {code: f"{name} · {code}" for code, name in names.items()} | {NONE: page.tr("sites.none")}
+    return address.select(page.tr("sites.choose"), options, shown, key="site")
 
 
 def show(page: Page) -> None:
@@ -39,4 +34,4 @@ def show(page: Page) -> None:
     sites = page.results.sites(page.department)
     headline = page.results.headlines(page.department).explain(figure="idp_individuals")
     st.markdown(page.tr("sites.list", count=len(sites), people=headline.value))
-    tables.show(page, sites, COLUMNS, name="sites", explanations=(headline,))
+    tables.show(page, sites, COLUMNS, name="sites", explanations=(headline,), answers=True)

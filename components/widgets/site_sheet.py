@@ -34,7 +34,7 @@ def show(page: Page, site_id: str) -> None:
     st.subheader(page.tr("sites.services"), anchor=False)
     tables.show(page, rows, SERVICE_COLUMNS, name="site_coverage", explanations=told)
     st.subheader(page.tr("sites.rounds"), anchor=False)
-    tables.show(page, page.results.rounds(site_id), ROUND_COLUMNS, name="rounds")
+    tables.show(page, page.results.rounds(site_id), ROUND_COLUMNS, name="rounds", answers=True)
 
 
 def _toilets(page: Page, told: Explanation, site_id: str) -> None:

@@ -18,4 +18,5 @@ def show(page: Page) -> None:
     with st.expander(page.tr("sources.title"), icon=":material/schedule:"):
         names = told.frame["table"].map(lambda name: page.tr.or_else(f"frame.{name}", name))
         tables.show(page, told.frame.assign(table_name=names), COLUMNS, name="sources")
-        st.caption(" · ".join(page.tr.plain(text) for text in (page.facts["boundaries_source"], page.facts["population_source"])))
+        told = (page.facts["boundaries_source"], page.facts["population_source"])
+        st.caption(" · ".join(page.tr.plain(text) for text in told))

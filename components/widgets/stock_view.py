@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components.session import Page
-from components.widgets import explain, filters, situation_map, tables
+from components.widgets import address, explain, filters, situation_map, tables
 
 EVERY = ""
 STOCK_COLUMNS = ("warehouse", "adm1_name", "item_name", "quantity")
@@ -29,16 +29,15 @@ def show(page: Page) -> None:
     st.subheader(page.tr("stock.by_item"), anchor=False)
     tables.show(page, rows, STOCK_COLUMNS, name="stock", explanations=told)
     st.subheader(page.tr("stock.lots"), anchor=False)
-    tables.show(page, _named(page, page.results.lots(), warehouse), LOT_COLUMNS, name="lots")
+    lots = _named(page, page.results.lots(), warehouse)
+    something = (lots["held"] != 0) | (lots["reserved"] != 0)
+    tables.show(page, lots[something].reset_index(drop=True), LOT_COLUMNS, name="lots")
 
 
 def _warehouse(page: Page) -> str:
     rows = page.results.warehouses(page.department)
     names = {EVERY: page.tr("stock.all_warehouses"), **dict(zip(rows["warehouse_id"], rows["name"], strict=True))}
-    return str(
-        st.selectbox(page.tr("stock.warehouse"), list(names), format_func=names.__getitem__, key="warehouse",
-                     bind="query-params")  # fmt: skip
-    )
+    return address.select(page.tr("stock.warehouse"), list(names), names, key="warehouse")
 
 
 def _kits(page: Page, warehouse: str) -> None:

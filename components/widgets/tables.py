@@ -15,12 +15,17 @@ from components.session import Page, fragment
 from geo.explain import Explanation
 
 ROWS_SHOWN = 12
+Make = Callable[[], bytes]
 
 
 def show(
-    page: Page, frame: pd.DataFrame, columns: Sequence[str], *, name: str, explanations: tuple[Explanation, ...] = ()
-) -> None:
-    """Draw a table with translated headers; below it, downloads with a column dictionary and the explanations."""
+    page: Page, frame: pd.DataFrame, columns: Sequence[str], *, name: str, explanations: tuple[Explanation, ...] = (),
+    answers: bool = False,
+) -> None:  # fmt: skip
+    """Draw a table with translated headers; below it, downloads with a column dictionary and the explanations.
+
+    In a table of `answers` an empty cell reads "not assessed"; elsewhere it is a dash.
+    """
     if frame.empty:
         st.info(page.tr("table.empty"))
         return
@@ -29,7 +34,7 @@ def show(
     height = min(len(rows), ROWS_SHOWN) * 35 + 38
     st.dataframe(
         rows, hide_index=True, height=height, column_config={k: v for k, v in settings.items() if v},
-        placeholder=page.tr("unit.unknown"),
+        placeholder=page.tr("unit.unknown" if answers else "unit.blank"),
     )  # fmt: skip
     download(page, frame, columns, name=name, explanations=explanations)
 
@@ -41,20 +46,18 @@ def download(
     labels = _labels(page)
     told = exports.Told(page.tr(f"export.{name}"), page.facts["as_of"], labels, explanations)
     stem = "-".join(("pare", name, page.facts["as_of"], *(("fictif",) if page.facts["fictional"] else ())))
-    files: dict[str, tuple[str, Callable[[], bytes]]] = {
+    files: dict[str, tuple[str, Make]] = {
         "xlsx": (exports.XLSX, lambda: exports.xlsx(frame, columns, told, page.tr)),
         "csv": ("text/csv; charset=utf-8", lambda: exports.csv(frame, columns, told, page.tr)),
     }
     if "geometry" in frame.columns or {"longitude", "latitude"} <= set(frame.columns):
         files["geojson"] = ("application/geo+json", lambda: _geojson(frame, columns, told))
-    for column, (ending, (mime, make)) in zip(st.columns([1] * len(files) + [6 - len(files)]), files.items(), strict=False):
-        with column:
-            _button(page, f"{stem}.{ending}", mime, make, ending.upper())
+    _buttons(page, {f"{stem}.{ending}": (ending.upper(), mime, make) for ending, (mime, make) in files.items()})
 
 
-def file_button(page: Page, file: str, mime: str, make: Callable[[], bytes], *, label: str) -> None:
-    """Draw the button of one file (see `_button`)."""
-    _button(page, file, mime, make, label)
+def file_button(page: Page, file: str, mime: str, make: Make, *, label: str) -> None:
+    """Draw the button of one file."""
+    _buttons(page, {file: (label, mime, make)})
 
 
 def _geojson(frame: pd.DataFrame, columns: Sequence[str], told: exports.Told) -> bytes:
@@ -65,14 +68,16 @@ def _geojson(frame: pd.DataFrame, columns: Sequence[str], told: exports.Told) ->
 
 
 @fragment("export.any")
-def _button(page: Page, file: str, mime: str, make: Callable[[], bytes], label: str) -> None:
-    """Behind the gate the file is left for one fetch; in the fictional demonstration the ordinary button does."""
-    icon, key = ":material/download:", f"get-{file}"
-    if not gated():
-        st.download_button(label, make, file, mime, key=key, on_click="ignore", icon=icon)
-    elif st.button(label, key=key, icon=icon, help=page.tr("export.help")):
-        ticket = COUNTER.leave(file, mime, page.actor.role, make)
-        st.html(f"<script>window.location.assign('/export/{ticket}')</script>", unsafe_allow_javascript=True)
+def _buttons(page: Page, files: dict[str, tuple[str, str, Make]]) -> None:
+    """Behind the gate a file is left for one fetch; in the fictional demonstration the ordinary button does."""
+    with st.container(horizontal=True):
+        for file, (label, mime, make) in files.items():
+            icon, key = ":material/download:", f"get-{file}-{label}"
+            if not gated():
+                st.download_button(label, make, file, mime, key=key, on_click="ignore", icon=icon)
+            elif st.button(label, key=key, icon=icon, help=page.tr("export.help")):
+                ticket = COUNTER.leave(file, mime, page.actor.role, make)
+                st.html(f"<script>window.location.assign('/export/{ticket}')</script>", unsafe_allow_javascript=True)
 
 
 def _labels(page: Page) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ def read_boundaries(paths: Sequence[Path], *, boundary_set: str | None = None) -
         the files lack is put together from the next finer one.
     problems
         Blocking (the row is left out): ``pcode_missing``, ``foreign_pcode``, ``unknown_level``,
-        ``duplicate_pcode``, ``shape_missing``, ``outside_haiti``; of the whole release: ``communes_absent``.
+        ``duplicate_pcode``, ``shape_missing``, ``outside_haiti``.
         Reported only: ``shape_repaired``, ``name_missing``, ``name_cleaned``, ``parts_united``,
         ``unknown_parent``, ``layer_skipped``, ``crs_assumed``, ``letters_assumed``. `row` is the line of the
         attribute table as a spreadsheet shows it (headers are line 1); `params` name the file.
@@ -50,8 +50,8 @@ def read_boundaries(paths: Sequence[Path], *, boundary_set: str | None = None) -
     Raises
     ------
     ImportRejected
-        If a file cannot be read (see `data.importers.vectors.read_layers`), ``pcode_column_missing``,
-        ``boundary_set_reserved``, ``no_usable_row``.
+        If a file cannot be read (see `data.importers.vectors.read_layers`), ``no_areas``,
+        ``pcode_column_missing``, ``boundary_set_reserved``, ``no_usable_row``, ``communes_absent``.
     WrongCrs, OutsideCountry
         If the reference system is missing or wrong, or nothing lies in Haiti.
 
@@ -63,6 +63,8 @@ def read_boundaries(paths: Sequence[Path], *, boundary_set: str | None = None) -
         raise ImportRejected("boundary_set_reserved", boundary_set=boundary_set)
     layers, problems = read_layers(paths)
     readings = [BoundaryLayer(layer, problems) for layer in layers if _has_areas(layer, problems)]
+    if not readings:
+        raise ImportRejected("no_areas")
     coded = [reading for reading in readings if reading.level]
     if not coded:
         raise ImportRejected("pcode_column_missing", found=_headers(layers))
@@ -71,6 +73,8 @@ def read_boundaries(paths: Sequence[Path], *, boundary_set: str | None = None) -
     if given.empty:
         raise ImportRejected("no_usable_row", problems=tuple(problems))
     rows = _completed(given, pd.concat([reading.above() for reading in coded], ignore_index=True))
+    if not (rows["adm_level"] == "adm2").any():
+        raise ImportRejected("communes_absent", problems=tuple(problems))
     _tell_gaps(rows, problems)
     named = rows.assign(boundary_set=boundary_set or _release(rows, layers)).sort_values(_KEY, ignore_index=True)
     return BOUNDARIES.conform(named)[list(BOUNDARIES.by_name)], problems
@@ -142,13 +146,11 @@ def _put_together(parts: pd.DataFrame, above: pd.DataFrame, level: str) -> pd.Da
 
 
 def _tell_gaps(rows: pd.DataFrame, problems: list[Problem]) -> None:
-    """Places whose parent is not there, and a release without communes."""
+    """Places whose parent is not there."""
     lost = rows["parent_pcode"].notna() & ~rows["parent_pcode"].isin(rows["adm_pcode"])
     for place in rows[lost].itertuples():
         told = {"file": place.source, "parent": place.parent_pcode}
         problems.append(Problem(int(place.line), "", "unknown_parent", place.adm_pcode, told, blocking=False))
-    if not (rows["adm_level"] == "adm2").any():
-        problems.append(Problem(None, "", "communes_absent"))
 
 
 def _release(rows: pd.DataFrame, layers: list[Layer]) -> str:

@@ -16,7 +16,8 @@ from data.importers.cells import NOTICES, Cell, read_cells
 from data.importers.findings import Findings
 from geo.frames import Frame
 
-_SUGGESTED = 50  # unknown references for which a near one is looked up: the look-up is slow
+# A near id is looked up for so many unknown ones, among so many known ones: the look-up is slow.
+_SUGGESTED, _AMONG = 50, 5_000
 
 
 def check_cells(frame: Frame, texts: pd.DataFrame, findings: Findings) -> pd.DataFrame:
@@ -117,7 +118,7 @@ def check_references(
 
 def _near(values: pd.Series, ids: set[str]) -> list[str]:
     """The known id most like each unknown one, "" where there is none."""
-    known = sorted(ids)
+    known = sorted(ids) if len(ids) <= _AMONG else []
     near = {
         v: next(iter(difflib.get_close_matches(v, known, n=1, cutoff=0.8)), "") for v in values.unique()[:_SUGGESTED]
     }

@@ -62,6 +62,8 @@ class Findings:
             Words of the sentence; a list has one entry for each position.
         """
         places = np.flatnonzero(at) if np.asarray(at).dtype == bool else np.asarray(at, dtype=np.intp)
+        if not len(places):
+            return
         if blocking:
             self.rejected[places] = True
             self.faulty.setdefault(column, np.zeros(len(self.rows), dtype=bool))[places] = True

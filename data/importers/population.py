@@ -119,8 +119,7 @@ def _tables(path: Path, problems: list[Problem]) -> list[tuple[str, list[list[st
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
         problems.append(Problem(None, "", "read_as_cp1252", "", {}, blocking=False))
-    head = text[: text.find("\n") + 1] or text
-    separator = max(SEPARATORS, key=head.count)
+    separator = max(SEPARATORS, key=text[:10_000].count)
     return [("", [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text), delimiter=separator)])]
 
 

@@ -27,8 +27,8 @@ class ImportPreview:
     rows_read, rows_accepted, rows_rejected
         Rows that hold anything; accepted and rejected add up to them.
     people_in, people_accepted
-        Sum of `individuals` over all readable cells, and over the accepted rows (persons): assessments only,
-        None elsewhere.
+        Sum of `individuals` over all readable cells, and over the accepted rows (persons): of assessments that
+        say any, None elsewhere.
     sha256
         Fingerprint of the file.
     source

@@ -206,12 +206,12 @@ def _gathered(
     keyed = rows.assign(**{name: None for name in frame.key if name not in rows.columns})
     whole = frame.conform(keyed).assign(row_number=findings.rows)
     accepted = whole[~findings.rejected].reset_index(drop=True)
-    people = frame.name == "assessments"
+    people = whole["individuals"].sum(min_count=1) if frame.name == "assessments" else float("nan")
     return ImportPreview(
         frame=frame.name, rows=accepted, problems=findings.problems(), problems_found=findings.found,
         rows_read=len(whole), rows_accepted=len(accepted), rows_rejected=len(whole) - len(accepted),
-        people_in=float(whole["individuals"].sum()) if people else None,
-        people_accepted=float(accepted["individuals"].sum()) if people else None,
+        people_in=None if pd.isna(people) else float(people),
+        people_accepted=None if pd.isna(people) else float(accepted["individuals"].sum()),
         sha256="", source="", file="", sheet=sheet, layout=layout,
         mapped=found.mapped, unmapped=found.unmapped, dropped=found.dropped,
     )  # fmt: skip

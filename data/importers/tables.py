@@ -21,7 +21,7 @@ import python_calamine as calamine
 from data.importers.words import foldings, is_tag_row, tag
 from geo.errors import ImportRejected
 
-TOLD = 200  # characters of the headers found that a message repeats
+TOLD = 200  # characters of a header that count, and of the headers found that a message repeats
 SEPARATORS = (",", ";", "\t", "|")
 _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u00a0\u200b\u2028\u2029\ufeff]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -163,7 +163,7 @@ def _score(row: Iterable[str], known: frozenset[str]) -> int:
     """How many different known headers or tags a row holds."""
     found = set()
     for cell in row:
-        names = (tag(cell),) if cell.startswith("#") else foldings(cell)
+        names = (tag(cell),) if cell.startswith("#") else foldings(cell[:TOLD])
         found |= {next((name for name in names if name in known), "")}
     return len(found - {""})
 
@@ -223,4 +223,4 @@ def _trimmed(row: Row, most: int) -> Row:
     width = max(n for n, cell in enumerate(row) if cell) + 1
     if width > most:
         raise ImportRejected("too_many_columns", most=most)
-    return row[:width]
+    return [cell[:TOLD] for cell in row[:width]]

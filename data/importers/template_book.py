@@ -81,7 +81,8 @@ def _validate(sheet: Worksheet, lists: Worksheet, n: int, column: Column, tr: Tr
         rule = DataValidation("list", formula1=f"lists!${letter}$1:${letter}${len(options)}", allow_blank=True)
     elif column.kind in {"integer", "number", "share"} and column.least is not None and column.most is not None:
         kind = "whole" if column.kind == "integer" else "decimal"
-        rule = DataValidation(kind, "between", f"{column.least:g}", f"{column.most:.10g}", allow_blank=True)
+        least, most = f"{column.least:g}", f"{column.most:.10g}"
+        rule = DataValidation(kind, operator="between", formula1=least, formula2=most, allow_blank=True)
     else:
         return
     rule.errorTitle, rule.error = column.name[:32], _expected(column, tr)[:250]

@@ -65,7 +65,7 @@ def read_layers(paths: Sequence[Path]) -> tuple[list[Layer], list[Problem]]:
     Raises
     ------
     ImportRejected
-        See `data.importers.archives.stage`; ``file_no_rows`` if no layer holds a shape.
+        See `data.importers.archives.stage`; ``no_shapes`` if no layer holds a shape.
     WrongCrs
         ``crs_missing`` where a layer without reference system does not lie in Haiti, ``crs_not_understood``,
         ``not_degrees``.
@@ -80,7 +80,7 @@ def read_layers(paths: Sequence[Path]) -> tuple[list[Layer], list[Problem]]:
                 if len(layer.columns) and not shapely.is_missing(layer.shapes).all():
                     layers.append(_referenced(layer, reference, problems))
     if not layers:
-        raise ImportRejected("file_no_rows")
+        raise ImportRejected("no_shapes")
     return layers, problems
 
 

@@ -37,9 +37,16 @@ _ROWS = """
         WHERE e.ledger_key = m.ledger_key AND e.row_id < m.row_id AND e.batch IN ({active})))"""
 
 _BALANCES = """
-WITH moved AS ({rows}),
-void AS (SELECT reverses FROM moved WHERE kind = 'reversal' AND reverses IS NOT NULL),
-live AS (SELECT * FROM moved WHERE kind <> 'reversal' AND movement_id NOT IN (SELECT reverses FROM void)),
+WITH RECURSIVE moved AS ({rows}),
+reversal AS (SELECT movement_id, reverses FROM moved WHERE kind = 'reversal' AND reverses IS NOT NULL),
+-- A reversal may itself be reversed: from the last of a chain backwards every second one holds.
+chain(movement_id, reverses, holds) AS (
+    SELECT movement_id, reverses, 1 FROM reversal WHERE movement_id NOT IN (SELECT reverses FROM reversal)
+    UNION ALL
+    SELECT r.movement_id, r.reverses, 1 - c.holds FROM chain c JOIN reversal r ON r.movement_id = c.reverses),
+live AS (
+    SELECT * FROM moved
+    WHERE kind <> 'reversal' AND movement_id NOT IN (SELECT reverses FROM chain WHERE holds = 1)),
 counted AS (
     SELECT warehouse_id, item, lot, moved_on, quantity, ROW_NUMBER() OVER (
         PARTITION BY warehouse_id, item, lot ORDER BY moved_on DESC, store DESC, batch DESC, row_id DESC) AS nth

@@ -8,6 +8,7 @@ import pandas as pd
 
 from data.home import today
 from data.store.merge import compared, merged
+from data.store.readable import Readable
 from data.store.store import Store
 from geo.frames import FRAMES
 
@@ -43,7 +44,7 @@ def of_undo(store: Store, batch: int) -> Changes:
     return Changes(pd.concat(cells, ignore_index=True), orphans(after), left[left["held"] < 0].reset_index(drop=True))
 
 
-def of_patches(store: Store, name: str, rows: pd.DataFrame) -> pd.DataFrame:
+def of_patches(store: Readable, name: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Cells that adding patches would change; an identical file gives none."""
     frame = FRAMES[name]
     there = store.patches(name)

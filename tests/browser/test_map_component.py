@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Frame, expect
 
+from components.i18n import Words
 from tests.browser.apps import hostile
 from tests.browser.harness import LOOPBACK, Open, Serve, Visit, free_port, staged, streamlit
 
@@ -31,12 +32,23 @@ TITLES = """kind => {
 }"""
 
 
-@pytest.fixture(scope="module", params=["plain", "route"])
-def address(request: pytest.FixtureRequest, serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The map app as `streamlit run app.py` (geometry embedded) and behind its own server (geometry by address)."""
-    folder = tmp_path_factory.mktemp("app")
-    scripts = ["map_app.py"] if request.param == "plain" else ["map_asgi.py", "map_app.py"]
-    return serve(streamlit(staged(folder, *(APPS / name for name in scripts))))
+@pytest.fixture(scope="module")
+def plain(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The map app as `streamlit run app.py`: the geometry is embedded."""
+    return serve(streamlit(staged(tmp_path_factory.mktemp("plain"), APPS / "map_app.py")))
+
+
+@pytest.fixture(scope="module")
+def routed(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The map app behind a server of its own: the geometry comes by address."""
+    return serve(streamlit(staged(tmp_path_factory.mktemp("routed"), APPS / "map_asgi.py", APPS / "map_app.py")))
+
+
+@pytest.fixture(params=["plain", "routed"])
+def address(request: pytest.FixtureRequest) -> str:
+    """Both."""
+    found: str = request.getfixturevalue(request.param)
+    return found
 
 
 def _unhurt(visit: Visit) -> None:
@@ -88,8 +100,8 @@ def test_hostile_names_read_verbatim_and_do_nothing(address: str, open_page: Ope
     _unhurt(visit)
 
 
-def test_hover_and_click_on_each_hostile_site(address: str, open_page: Open) -> None:
-    visit = open_page(address)
+def test_hover_and_click_on_each_hostile_site(routed: str, open_page: Open) -> None:
+    visit = open_page(routed)
     frame = visit.map_frame()
     for site in hostile.sites().head(len(hostile.NAMES)).to_dict("records"):
         _view(frame, site["latitude"], site["longitude"], 13)
@@ -122,8 +134,8 @@ def test_zoom_and_place_stay_over_a_filter_change(address: str, open_page: Open)
         assert frame.evaluate("window.feature_group.length") == 1  # groups of earlier runs are let go
 
 
-def test_moving_the_map_never_reruns_the_page(address: str, open_page: Open) -> None:
-    visit = open_page(address)
+def test_moving_the_map_never_reruns_the_page(routed: str, open_page: Open) -> None:
+    visit = open_page(routed)
     frame = visit.map_frame()
     visit.settle()
     runs = visit.page.get_by_text("runs: ").text_content()
@@ -133,8 +145,8 @@ def test_moving_the_map_never_reruns_the_page(address: str, open_page: Open) -> 
     assert visit.page.get_by_text("runs: ").text_content() == runs
 
 
-def test_what_lies_in_one_place_is_a_cluster_that_opens(address: str, open_page: Open) -> None:
-    visit = open_page(address)
+def test_what_lies_in_one_place_is_a_cluster_that_opens(routed: str, open_page: Open) -> None:
+    visit = open_page(routed)
     frame = visit.map_frame()
     _view(frame, 18.5, -74.0, 19)
     cluster = frame.locator(".pare-cluster-circle", has_text="10")
@@ -146,16 +158,16 @@ def test_what_lies_in_one_place_is_a_cluster_that_opens(address: str, open_page:
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_the_legend_and_the_caveat_are_seen(address: str, open_page: Open, size: str) -> None:
-    visit = open_page(address, size=size)
+def test_the_legend_and_the_caveat_are_seen(routed: str, open_page: Open, size: str) -> None:
+    visit = open_page(routed, size=size)
     frame = visit.map_frame()
     legend = visit.page.locator(".pare-legend")
     legend.wait_for()
     text = legend.inner_text()
-    for words in ("Sites de PDI", "Norme atteinte", "Non évalué", "Abris provisoires", "Fermée", "20", "Moins de 50"):
+    for words in ("Sites de PDI", "Norme tenue", "Non évalué", "Abris provisoires", "Fermée", "20", "Moins de 50"):
         assert words in text
     assert hostile.NAMES[0] in text  # a hazard that nobody knows, by its own word
-    assert frame.locator(".pare-note").inner_text() == "Limites communales schématiques"
+    assert frame.locator(".pare-note").inner_text() == Words("fr")("head.schematic")
     assert frame.locator(".leaflet-control-attribution").inner_text() == f"Limites : {hostile.NAMES[0]}"
     assert frame.locator("a[href*='leafletjs']").count() == 0
     wide = visit.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
@@ -163,8 +175,8 @@ def test_the_legend_and_the_caveat_are_seen(address: str, open_page: Open, size:
     _unhurt(visit)
 
 
-def test_controls_speak_the_page_s_language(address: str, open_page: Open) -> None:
-    visit = open_page(address)
+def test_controls_speak_the_page_s_language(routed: str, open_page: Open) -> None:
+    visit = open_page(routed)
     frame = visit.map_frame()
     titles = frame.eval_on_selector_all(".leaflet-bar a", "all => all.map(a => a.title)")
     assert titles == ["Agrandir", "Réduire", "Voir tout le pays", "Plein écran"]
@@ -175,18 +187,18 @@ def test_controls_speak_the_page_s_language(address: str, open_page: Open) -> No
     frame.wait_for_function(f"map.getZoom() === {whole}")
 
 
-def test_the_view_is_remembered_in_the_tab(address: str, open_page: Open) -> None:
-    visit = open_page(address)
+def test_the_view_is_remembered_in_the_tab(routed: str, open_page: Open) -> None:
+    visit = open_page(routed)
     _view(visit.map_frame(), 18.31, -73.33, 10)
     visit.page.reload()
     assert visit.map_frame().evaluate("[map.getZoom(), map.getCenter().lat]") == pytest.approx([10, 18.31], abs=1e-3)
 
 
-def test_a_place_without_enough_assessed_is_hatched(address: str, open_page: Open) -> None:
-    visit = open_page(address)
+def test_a_place_without_enough_assessed_is_hatched(routed: str, open_page: Open) -> None:
+    visit = open_page(routed)
     frame = visit.map_frame()
     _choose(visit, "couverture")
-    frame.wait_for_function(f"({TITLES})('places').length === 3")
+    frame.wait_for_function(f"({TITLES})('places').length === 3 && ({TITLES})('zones').length === 0")
     _view(frame, 18.35, -73.8, 9)
     visit.page.wait_for_timeout(300)  # drawn in the next animation frame
     # Colours in a square of 24 pixels inside each commune: one where it is plain, more where lines run over it.
@@ -205,7 +217,9 @@ def test_the_geometry_is_fetched_once_and_kept(address: str, open_page: Open) ->
     visit = open_page(address)
     frame = visit.map_frame()
     _choose(visit, "points")
-    fetched = "performance.getEntriesByType('resource').filter(e => e.name.includes('/basemap/')).map(e => e.transferSize)"
+    fetched = (
+        "performance.getEntriesByType('resource').filter(e => e.name.includes('/basemap/')).map(e => e.transferSize)"
+    )
     sizes = frame.evaluate(fetched)
     visit.page.reload()
     again = visit.map_frame().evaluate(fetched)
@@ -213,9 +227,7 @@ def test_the_geometry_is_fetched_once_and_kept(address: str, open_page: Open) ->
     assert again in ([], [0])  # embedded: never asked for; by address: from the browser's own store
 
 
-def test_a_base_map_that_is_not_there_is_said_and_the_marks_stay(
-    serve: Serve, open_page: Open, tmp_path: Path
-) -> None:
+def test_a_base_map_that_is_not_there_is_said_and_the_marks_stay(serve: Serve, open_page: Open, tmp_path: Path) -> None:
     # Under a plain app an address that is nobody's answers 200 with Streamlit's own page.
     script = staged(tmp_path, APPS / "map_app.py")
     visit = open_page(serve(streamlit(script), {"PARE_TEST_BASEMAP": "/basemap/unknown"}))
@@ -232,6 +244,7 @@ def test_tiles_that_do_not_come_go_away(serve: Serve, open_page: Open, tmp_path:
     frame = visit.map_frame()
     frame.wait_for_function("!Object.values(map._layers).some(l => l instanceof L.TileLayer)")
     assert len(frame.evaluate(TITLES, "sites")) == 24
+    assert frame.evaluate("pare.land.then(land => land.length)") == 6  # the land was there all the time
     assert visit.errors
     assert all("ERR_CONNECTION_REFUSED" in error for error in visit.errors)
     visit.errors.clear()

@@ -180,6 +180,8 @@ def test_a_site_counted_empty_wants_nothing_but_its_yes_and_no() -> None:
     assert (toilets["status"], toilets["gap"]) == ("met", 0)  # nobody wants 0 toilets
     assert np.isnan(toilets["measured"])
     assert told(result, "S1", "water_points")["status"] == "met"
+    blank = answered("S1", individuals=0, taps=NAN, hand_pumps=NAN, open_wells=NAN)
+    assert told(coverage(assessments=blank), "S1", "water_points")["status"] == "not_assessed"  # nothing was answered
     assert told(result, "S1", "water_quantity")["gap"] == 0  # short of 15 l, for nobody
     assert told(result, "S1", "feedback")["gap"] == 1
 

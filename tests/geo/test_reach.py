@@ -253,7 +253,7 @@ def test_each_kind_of_answer_is_explained_by_its_own_formula(small: Supply) -> N
     together = reach_together(small, NEED, at("adm1"), within_hours=[8]).explain(place="HT01")
     shares = [given.value for given in together.inputs if given.name.startswith("households_reached[")]
     assert sum(shares) == pytest.approx(together.value) == pytest.approx(250)
-    assert together.notes[:2] == ("reach_together", "reach_bound_by_stock")
+    assert together.notes[:2] == ("reach.together", "reach.bound_by_stock")
 
 
 def test_faults_are_named(small: Supply) -> None:

@@ -20,7 +20,7 @@ from tests.geo.reach_oracle import CLOSE, WholeProgramme, each_commune, one_plac
 
 BANDS = (2.0, 4.0, 6.0, 8.0, 10.0)
 SEEDS = st.integers(0, 10_000)
-SOME = settings(max_examples=40, deadline=None, derandomize=True)
+SOME = settings(max_examples=25, deadline=None, derandomize=True)
 
 
 def bound_of(supply: Supply, row: pd.Series) -> float:

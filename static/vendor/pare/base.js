@@ -113,7 +113,7 @@
     L.DomEvent.on(home, 'click', function (e) { L.DomEvent.stop(e); map.fitBounds(o.bounds); });
     L.control.fullscreen({ title: plain(o.texts.full), titleCancel: plain(o.texts.full_end) }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
-    if (o.attribution) { L.control.attribution({ prefix: false }).addAttribution(o.attribution).addTo(map); }
+    L.control.attribution({ prefix: false }).addAttribution(o.attribution).addTo(map);
     if (o.label) { note(map, o.label); }
     map.on('popupopen', function (e) {
       var close = e.popup.getElement().querySelector('.leaflet-popup-close-button');

@@ -32,7 +32,7 @@
   function bind(layer, spec, id, values, sticky) {
     var html = card(spec, id, values);
     layer.bindTooltip(html, { sticky: sticky, direction: 'auto', opacity: 1, className: 'pare-tip' });
-    layer.bindPopup(html, { className: 'pare-pop', maxWidth: 280, autoPanPadding: [12, 12] });
+    layer.bindPopup(html, { className: 'pare-pop', maxWidth: 260, autoPanPaddingTopLeft: [56, 12], autoPanPaddingBottomRight: [12, 12] });
     layer.on('popupopen', function () { layer.closeTooltip(); });
     layer.on('tooltipopen', function () { if (layer.isPopupOpen()) { layer.closeTooltip(); } });
     return layer;

@@ -51,8 +51,12 @@ def sites() -> pd.DataFrame:
         "assessed_on": ["2023-08-14"] * len(NAMES),
         "status": (["met", "short", "not_assessed", "not_applicable"] * 4)[: len(NAMES)],
     })  # fmt: skip
-    crowd = alone.head(1).loc[[0] * 10].assign(
-        site_id=[f"C{i}" for i in range(10)], name="Cité serrée", latitude=18.5, longitude=-74.0, individuals=1200.0
+    crowd = (
+        alone.head(1)
+        .loc[[0] * 10]
+        .assign(
+            site_id=[f"C{i}" for i in range(10)], name="Cité serrée", latitude=18.5, longitude=-74.0, individuals=1200.0
+        )
     )
     return pd.concat([alone, crowd], ignore_index=True)
 

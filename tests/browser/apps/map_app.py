@@ -16,7 +16,7 @@ land = base_geometry.land(hostile.boundaries(), schematic=True)
 ground = base_map.Ground(
     geometry_url=url,
     embedded=None if url else land,
-    label=tr("map.schematic"),
+    label=tr("head.schematic"),
     attribution=f"Limites : {hostile.NAMES[0]}",
 )
 tiles = base_map.Tiles(os.environ["PARE_TEST_TILES"]) if os.environ.get("PARE_TEST_TILES") else None

@@ -93,6 +93,16 @@ def test_a_reversal_annuls_its_movement_on_that_movements_day(store: Store, move
     assert held(store) == {LOT: 100.0}
 
 
+def test_a_reversal_may_itself_be_reversed(store: Store, move):
+    move(("2023-01-01", "receipt", 100), movement_id="M1")
+    move(("2023-01-02", "release", 40), movement_id="M2")
+    for number, named in ((3, "M2"), (4, "M3"), (5, "M4")):
+        move((f"2023-01-0{number}", "reversal", 40), movement_id=f"M{number}", reverses=named)
+    assert held(store, as_of="2023-01-03") == {LOT: 100.0}  # M3 annuls M2
+    assert held(store, as_of="2023-01-04") == {LOT: 60.0}  # M4 annuls M3: the release counts again
+    assert held(store) == {LOT: 100.0}  # M5 annuls M4
+
+
 def test_a_release_never_takes_more_than_is_usable_of_a_lot(store: Store, move):
     move(("2023-01-01", "receipt", 100), ("2023-01-02", "reserve", 30), lot="L1", expiry="2023-06-01")
 
