@@ -74,8 +74,7 @@ def told_plainly(verb: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return verb(*args, **kwargs)
         except DashboardError as error:
-            tr, key = words(), f"error.{error.code}"
-            click.echo(tr(key, **error.params) if tr.has(key) else tr("error.other", code=str(error)), err=True)
+            click.echo(words().error(error), err=True)
             raise SystemExit(2) from None
 
     return asked

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from geo.errors import DashboardError
+
 LANGUAGES = ("fr", "en", "ht")
 SOURCE = "fr"
 FOLDER = Path(__file__).parent / "locales"
@@ -93,6 +95,13 @@ class Words:
         told = date.fromisoformat(value[:10])
         month = self(f"month.m{told.month:02d}")
         return f"{told.day} {month} {told.year}"
+
+    def error(self, error: DashboardError) -> str:
+        """Sentence of an error; where its code has none, one that names the code."""
+        key, params = f"error.{error.code}", dict(error.params)
+        if "reason" in params:
+            params["reason"] = self.or_else(f"reason.{params['reason']}", str(params["reason"]))
+        return self(key, **params) if self.has(key) else self("error.other", code=error.code)
 
     def plain(self, text: object) -> str:
         """Text from data for a place that reads Markdown: every sign stands for itself."""

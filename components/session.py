@@ -12,7 +12,7 @@ from components import picture
 from components.i18n import LANGUAGES, Words, best_language
 from components.remember import remember
 from data.access import LOCAL, Actor, allowed
-from geo.errors import DashboardError
+from geo.errors import DashboardError, NotAllowed
 from results import Results
 
 
@@ -48,13 +48,13 @@ def open_page(action: str) -> Page:
     tr, who = words(), actor()
     decision = allowed(who, action)
     if not decision.allowed:
-        _stop(tr("error.not_allowed", action=action, reason=tr(f"reason.{decision.reason}")))
+        _stop(tr.error(NotAllowed(action, decision.reason)))
     try:
         results = Results(picture.take(who.role), who, remember)
         facts = results.facts()
         page = Page(action, tr, who, results, department(results), facts)
     except DashboardError as error:
-        _stop(said(tr, error))
+        _stop(tr.error(error))
     _head(page)
     return page
 
@@ -77,12 +77,6 @@ def fragment(action: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         return st.fragment(guarded)
 
     return wrap
-
-
-def said(tr: Words, error: DashboardError) -> str:
-    """Sentence of an error in the user's language; its code where it has none."""
-    key = f"error.{error.code}"
-    return tr(key, **error.params) if tr.has(key) else tr("error.other", code=error.code)
 
 
 def _head(page: Page) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import picture, session
+from components import picture
 from components.session import Page
 from components.widgets import tables
 from data.access import require
@@ -40,6 +40,6 @@ def _undo(page: Page, batch: int, reason: str) -> None:
     try:
         picture.source().store.undo(batch, author=page.actor.name, reason=reason)
     except DashboardError as error:
-        st.error(session.said(page.tr, error))
+        st.error(page.tr.error(error))
         return
     st.success(page.tr("imports.undone", batch=batch))

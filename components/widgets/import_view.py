@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import picture, session
+from components import picture
 from components.figures import problems
 from components.session import Page
 from components.widgets import look, tables
@@ -40,7 +40,7 @@ def show(page: Page) -> None:
     try:
         _preview(page, _looked(page, kind, upload))
     except DashboardError as error:
-        st.error(session.said(page.tr, error))
+        st.error(page.tr.error(error))
 
 
 def _looked(page: Page, kind: str, upload: Any) -> Intake:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from data import demo
 from data.access import LOCAL
-from data.snapshot import Source
+from data.snapshot import Source, household_size
 from data.store.store import Store, Told
 from geo.network import Conditions
 from geo.snapshot import Snapshot
@@ -23,11 +23,17 @@ from results.stocks import BANDS
 
 KIT = "essential"
 SITES = 1000
-NEED_SHARE = 0.02  # of the people of every commune, as households: a need everywhere, made up
+NEED_SHARE = 0.02  # of the households of every commune: a need everywhere, made up
 CLOSURES = 20
 REPEATS = 15
 # The five road ways out of the metropolitan area.
-MAPAP_EXITS = (("HT0131", "HT0132"), ("HT0131", "HT0133"), ("HT0131", "HT0142"), ("HT0131", "HT0621"), ("HT0113", "HT0116"))
+MAPAP_EXITS = (
+    ("HT0131", "HT0132"),
+    ("HT0131", "HT0133"),
+    ("HT0131", "HT0142"),
+    ("HT0131", "HT0621"),
+    ("HT0113", "HT0116"),
+)
 # What the map page and its sidebar read.
 READ = (
     "boundaries", "places", "population", "sites", "assessments", "displacement", "shelters", "warehouses",
@@ -93,7 +99,8 @@ def need_everywhere(snapshot: Snapshot) -> tuple[tuple[str, float], ...]:
     """A need for every commune, in proportion to its people."""
     people = snapshot.frame("population").set_index("adm_pcode")["population"]
     communes = snapshot.frame("places")["adm2_pcode"]
-    return tuple((code, float(people.get(code, 0.0)) * NEED_SHARE / 4.5) for code in communes)
+    size = household_size(snapshot.settings).value
+    return tuple((code, float(people.get(code, 0.0)) / size * NEED_SHARE) for code in communes)
 
 
 def reach(source: Source) -> dict[str, Times]:
@@ -184,7 +191,7 @@ def after_saves(folder: Path) -> list[AfterSave]:
     source = Source(counted)  # type: ignore[arg-type]
     _read_all(source)
     told = []
-    for table, cells in _changes(store).items():
+    for table, cells in _changes(source.take(audience=LOCAL.role)).items():
         with store.batch(Told("bench", "bench", "bench", fictional=True)) as batch:
             rows = pd.DataFrame([cells])
             batch.move(rows) if table == "movements" else batch.patch(table, rows)
@@ -200,18 +207,19 @@ def _read_all(source: Source) -> None:
         snapshot.frame(name)
 
 
-def _changes(store: Store) -> dict[str, dict[str, Any]]:
-    """One changed row a table, on rows that are there."""
-    of = {name: store.records(name).iloc[0] for name in ("sites", "assessments", "shelters", "warehouses", "displacement")}
-    site, shelter, depot = of["sites"]["site_id"], of["shelters"]["shelter_id"], of["warehouses"]["warehouse_id"]
-    commune = of["displacement"]["adm2_pcode"]
+def _changes(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
+    """One changed row a table, on rows that are there; tables that others refer to come last."""
+    names = ("sites", "shelters", "warehouses", "displacement", "ways", "items")
+    first = {name: snapshot.frame(name).iloc[0] for name in names}
+    site, depot = first["sites"]["site_id"], first["warehouses"]["warehouse_id"]
+    commune, item = first["displacement"]["adm2_pcode"], first["items"]["item"]
     return {
-        "shelters": {"shelter_id": shelter, "capacity_persons": 41.0},
+        "shelters": {"shelter_id": first["shelters"]["shelter_id"], "capacity_persons": 41.0},
         "displacement": {"adm2_pcode": commune, "observed_on": demo.AS_OF, "host_family_individuals": 4100.0},
         "assessments": {"site_id": site, "assessed_on": demo.AS_OF, "households": 41.0},
-        "ways": {"way_id": "N1:HT0111:HT0112", "status": "closed"},
-        "movements": {"document": "BENCH", "line": "1", "moved_on": demo.AS_OF, "kind": "receipt",
-                      "warehouse_id": depot, "item": "tarpaulin", "quantity": 1.0},
+        "ways": {"way_id": first["ways"]["way_id"], "status": "closed"},
+        "movements": {"document": "BENCH", "line": 1, "moved_on": demo.AS_OF, "kind": "receipt",
+                      "warehouse_id": depot, "item": item, "quantity": 1.0},
         "warehouses": {"warehouse_id": depot, "operator": "Agence A (fictif)"},
         "sites": {"site_id": site, "area_m2": 4100.0},
     }  # fmt: skip

@@ -62,7 +62,7 @@ def lay(folder: Path) -> Ground:
     product = _of_product(source)
     files = folder / "points.gpkg", folder / "communes.gpkg"
     product.points.to_file(files[0], driver="GPKG")
-    product.communes.to_file(files[1], driver="GPKG")
+    product.communes.to_file(files[1], driver="GPKG", promote_to_multi=False)
     return Ground(home, store, source, product, Rows(*map(gpd.read_file, files)), *files)
 
 

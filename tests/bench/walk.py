@@ -84,9 +84,8 @@ async def walk(side: Side, *, departments: int, rounds: int, unchanged: int) -> 
             pairs += await _round(side, visitor, departments)
         cpu_changed = (side.server.cpu_ms() - used) / (2 * len(pairs))
         await visitor.run(nation)
-        used, still = side.server.cpu_ms(), []
-        for _ in range(unchanged):
-            still.append(await visitor.run(nation))
+        used = side.server.cpu_ms()
+        still = [await visitor.run(nation) for _ in range(unchanged)]
         cpu_unchanged = (side.server.cpu_ms() - used) / unchanged
     there, back = [one for one, _ in pairs], [two for _, two in pairs]
     return Walk(

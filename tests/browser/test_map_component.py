@@ -164,7 +164,7 @@ def test_the_legend_and_the_caveat_are_seen(routed: str, open_page: Open, size: 
     legend = visit.page.locator(".pare-legend")
     legend.wait_for()
     text = legend.inner_text()
-    for words in ("Sites de PDI", "Norme tenue", "Non évalué", "Abris provisoires", "Fermée", "20", "Moins de 50"):
+    for words in ("Sites de PDI", "Norme atteinte", "Non évalué", "Abris provisoires", "Fermée", "20", "Moins de 50"):
         assert words in text
     assert hostile.NAMES[0] in text  # a hazard that nobody knows, by its own word
     assert frame.locator(".pare-note").inner_text() == Words("fr")("head.schematic")

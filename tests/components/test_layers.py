@@ -57,13 +57,13 @@ def test_sites_worked_by_hand() -> None:
         [18.51235, -72.4, 0, 14.0, "S1"], [18.6, -72.2, 1, 7.0, "S2"], [18.7, -72.1, 2, 4.5, "S3"],
     ]  # fmt: skip
     assert cards(layer, start=5) == [
-        ["Lycée &lt;A&gt;", "Delmas", "Norme tenue", 5000, "14 août 2023"],
+        ["Lycée &lt;A&gt;", "Delmas", "Norme atteinte", 5000, "14 août 2023"],
         ["&#96;B&#96;", "Delmas", "En dessous de la norme", 1250, "14 août 2023"],
         ["S3", "Delmas", "État inconnu", None, None],  # no name: its id
     ]
     assert [field["label"] for field in spec(layer)["fields"]] == ["Nom", "Commune", "État", "Personnes", "Date"]
     assert layer.ids == {"S1", "S2", "S3"}
-    assert [entry.label for entry in layer.legend[:3]] == ["Norme tenue", "En dessous de la norme", "État inconnu"]
+    assert [entry.label for entry in layer.legend[:3]] == ["Norme atteinte", "En dessous de la norme", "État inconnu"]
     assert spec(layer)["styles"][1]["fill"] == palette.table("state")["short"]["fill"]
 
 

@@ -1,0 +1,87 @@
+"""Files that people take away: round trips, dictionary, labels, and cells that no spreadsheet runs."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+from components.figures import exports, table
+from components.i18n import Words
+
+FR = Words("fr")
+ROWS = pd.DataFrame({
+    "site_id": ["S1", '=HYPERLINK("http://x")', "S3"],
+    "name": ["École Ünïcode", "+cmd|' /C calc'!A0", "-1+1"],
+    "individuals": [1850.0, np.nan, 0.0],
+    "management_present": pd.array([True, None, False], dtype="boolean"),
+    "stock_by_item": [{"rope": 3}, {}, {"rope": 1}],
+})  # fmt: skip
+COLUMNS = list(ROWS.columns)
+TOLD = exports.Told("Sites", "2023-08-31", ("Données fictives",))
+
+
+def read_xlsx(data: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def test_xlsx_holds_rows_dictionary_and_labels():
+    book = read_xlsx(exports.xlsx(ROWS, COLUMNS, TOLD, FR))
+    rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert rows[0] == ("S1", "École Ünïcode", 1850, True, '{"rope": 3}')
+    assert rows[1][2] is None  # unknown is empty, never zero
+    assert rows[2][2] == 0
+    dictionary = list(book.worksheets[1].iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in dictionary] == COLUMNS
+    assert dictionary[2][2] == "persons"
+    about = [cell for row in book.worksheets[2].iter_rows(values_only=True) for cell in row]
+    assert "2023-08-31" in about
+    assert "Données fictives" in about
+    assert book.properties.creator == "Pare"
+    assert book.properties.lastModifiedBy in (None, "Pare")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_cells_that_a_spreadsheet_would_run_are_quoted(text):
+    assert exports.safe(text).startswith("'")
+    book = read_xlsx(exports.xlsx(pd.DataFrame({"name": [text]}), ["name"], TOLD, FR))
+    cell = book.worksheets[0]["A2"]
+    assert cell.data_type == "s"
+    assert str(cell.value).startswith("'")
+
+
+def test_numbers_below_zero_stay_numbers():
+    assert exports.cell(-5.0) == -5.0
+
+
+def test_csv_is_utf8_with_names_labels_and_the_fictional_note_on_every_row():
+    text = exports.csv(ROWS, COLUMNS, TOLD, FR).decode("utf-8-sig")
+    rows = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False)
+    assert list(rows.columns) == [*COLUMNS, "note"]
+    assert rows.loc[0, "individuals"] == table.label("individuals", FR)
+    assert set(rows.loc[1:, "note"]) == {"2023-08-31 · Données fictives"}
+    assert rows.loc[2, "individuals"] == ""
+    assert rows.loc[1, "name"] == "École Ünïcode"
+
+
+def test_control_signs_do_not_break_a_workbook():
+    data = exports.xlsx(pd.DataFrame({"name": ["a\x00b\x0bc"]}), ["name"], TOLD, FR)
+    assert read_xlsx(data).worksheets[0]["A2"].value == "abc"
+
+
+def test_a_table_for_people_says_words_and_rounds_on_the_face_only():
+    rows = pd.DataFrame({
+        "status": ["met", "short"], "people": [427.5, np.nan], "coverage_low": [0.1648, np.nan], "measured": [28.8871, 3.0],
+        "occupied_by_idps": pd.array([True, None], dtype="boolean"), "not_assessed_reason": [None, "not_visited"],
+    })  # fmt: skip
+    shown = table.for_people(rows, list(rows.columns), FR)
+    values = shown.iloc[0].tolist()
+    assert values[:4] == [FR("choice.status.met"), 428.0, 16.5, 28.9]
+    assert values[4] == FR("answer.yes")
+    assert shown.iloc[0, 5] == FR("unit.blank")
+    assert shown.iloc[1, 5] == "non visité"
+    assert np.isnan(shown.iloc[1, 1])
+    assert rows["people"].tolist()[0] == 427.5
