@@ -2,7 +2,7 @@
 
 Usage: ``python -m tools.make_demo [FOLDER]`` (default: ``data/bundled/demo``) writes the set and prints its
 figures; ``python -m tools.make_demo --figures`` only prints them. The same plan gives the same bytes on every
-machine; a test makes the set again and compares. What it follows stands in docs/_parts/demo.md.
+machine; a test makes the set again and compares. What it follows stands in docs/demo.md.
 """
 
 from __future__ import annotations

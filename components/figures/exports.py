@@ -89,7 +89,7 @@ def _unit(name: str) -> str:
 
 
 def _meaning(name: str, tr: Words) -> str:
-    return tr.or_else(f"meaning.{name}", tr.or_else(f"column.{name}", name))
+    return tr.or_else(f"column.{name}", name)
 
 
 def _sheet(book: Workbook, title: str, rows: Sequence[Sequence[str]], head: Sequence[str]) -> None:

@@ -39,7 +39,7 @@ _CODED = ("hazard", "hazard_class", "standard", "sector", "gap_unit", "bound_by"
 
 def label(column: str, tr: Words) -> str:
     """Header of a column with its unit in brackets."""
-    said = tr.or_else(f"column.{column}", column)
+    said = tr.or_else(f"header.{column}", tr.or_else(f"column.{column}", column))
     unit = COLUMNS[column].unit if column in COLUMNS else ""
     told = tr.or_else(f"unit.{slug(unit)}", unit)
     return said if unit in ("", "share") or told.casefold() in said.casefold() else f"{said} ({told})"
@@ -52,10 +52,12 @@ def for_people(frame: pd.DataFrame, columns: Sequence[str], tr: Words) -> pd.Dat
     """
     shown = {name: _shown(name, frame[name], tr) for name in columns if name in frame.columns}
     blank = tr("unit.blank")
-    return pd.DataFrame({
-        label(name, tr): values.astype("str").fillna(blank) if name in NOT_ASKED else values
-        for name, values in shown.items()
-    })
+    return pd.DataFrame(
+        {
+            label(name, tr): values.astype("str").fillna(blank) if name in NOT_ASKED else values
+            for name, values in shown.items()
+        }
+    )
 
 
 def kind_of(column: str) -> str:

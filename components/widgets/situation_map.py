@@ -18,7 +18,7 @@ def ground(page: Page) -> Ground:
     """Where the browser finds the land: by address behind the gate, embedded in the demonstration."""
     version, content = picture.base_map()
     label = page.tr("head.schematic") if page.facts["schematic"] else ""
-    source = str(page.facts["boundaries_source"] or "")
+    source = str(page.facts["boundaries_source"] or "").split(" (")[0]
     if picture.gated():
         return Ground(geometry_url=f"/basemap/{version}", label=label, attribution=source)
     return Ground(embedded=json.loads(content), label=label, attribution=source)

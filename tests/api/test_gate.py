@@ -40,7 +40,9 @@ def test_names_of_this_machine_pass(host):
     assert ask(host=host)[0]
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "127.0.0.1@evil.example", "[bad", "10.0.0.1"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "", "127.0.0.1@evil.example", "[bad", "10.0.0.1"]
+)
 @pytest.mark.parametrize("path", ["/", "/sites", "/media/x", "/export/x", "/basemap/x", "/_stcore/health"])
 def test_a_foreign_host_reaches_nothing(host, path):
     ran, sent = ask(path, host=host)
@@ -76,7 +78,9 @@ def test_nothing_sensitive_is_kept_by_caches(path):
     assert headers_of(ask(path)[1])[b"cache-control"] == b"no-store"
 
 
-@pytest.mark.parametrize("path", ["/basemap/abc", "/static/js/x.js", "/app/static/vendor/x.js", "/component/x/index.html"])
+@pytest.mark.parametrize(
+    "path", ["/basemap/abc", "/static/js/x.js", "/app/static/vendor/x.js", "/component/x/index.html"]
+)
 def test_public_files_keep_their_own_caching(path):
     told = headers_of(ask(path)[1])
     assert told[b"cache-control"] == b"public, max-age=1"

@@ -62,20 +62,23 @@ class Figure:
 
     def cells(self) -> tuple[str, ...]:
         """Texts of the table, in the order of `HEADS`."""
-        targets = [f"≤ {number(self.at_most)} {self.unit}"] if self.at_most is not None else []
+        targets = [f"≤ {self._told(self.at_most)}"] if self.at_most is not None else []
         targets += [f"≥ {number(self.at_least_times)}×"] if self.at_least_times is not None else []
         return (
             self.what,
-            f"{number(self.value)} {self.unit}",
-            "" if self.yardstick is None else f"{number(self.yardstick)} {self.unit}",
+            self._told(self.value),
+            "" if self.yardstick is None else self._told(self.yardstick),
             "" if self.ratio is None else f"{number(self.ratio)}×",
             ", ".join(targets),
             {True: "yes", False: "**no**", None: ""}[self.met],
         )
 
+    def _told(self, value: float) -> str:
+        return f"{number(value)} {self.unit}".strip()
+
 
 def number(value: float) -> str:
-    """Three figures at the most after nothing but what is known: 0.25, 4.1, 38, 3,104."""
+    """A number with about two figures below ten and whole ones above: 0.25, 4.1, 38, 3,104."""
     if value < 1:
         return f"{value:.2g}"
     return f"{value:.1f}" if value < 10 and value != round(value) else f"{value:,.0f}"

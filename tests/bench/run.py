@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import signal
 import statistics
 import sys
 import tempfile
@@ -16,6 +17,8 @@ import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
 
 from data.store.store import Told
 from tests.bench import engine, ground, load_page
@@ -35,8 +38,11 @@ def main() -> int:
     """Run the bench."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--no-write", action="store_true", help="leave docs/performance.md alone")
+    parser.add_argument("--minutes", type=float, default=6.0, help="give up after this many minutes")
     options = parser.parse_args()
     started = time.perf_counter()
+    signal.signal(signal.SIGALRM, _too_long)
+    signal.setitimer(signal.ITIMER_REAL, options.minutes * 60)
     try:
         yardstick = _yardsticks()
         with tempfile.TemporaryDirectory(prefix="pare-bench-") as folder:
@@ -48,6 +54,10 @@ def main() -> int:
         return 1
     print(f"\n{block}\n\n{time.perf_counter() - started:.0f} s in all")
     return 0
+
+
+def _too_long(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise CannotMeasure("it takes too long here; --minutes gives it more time")
 
 
 def _yardsticks() -> Path:
@@ -86,9 +96,11 @@ async def _measure(yardsticks: Path, folder: Path) -> str:
     return "\n\n".join([*told, table(figures(seen))])
 
 
-async def _product(server: Server, data: ground.Ground, yardsticks: Path) -> tuple[Walk, dict, dict]:
+async def _product(
+    server: Server, data: ground.Ground, yardsticks: Path
+) -> tuple[Walk, dict[str, Any], dict[str, Any]]:
     side = Side(server, "dept", r'"(?:SIT|ABR)-\d+\\?"', {"layers": [SITES, SHELTERS]})
-    seen = await walk(side, departments=len(data.departments), rounds=4, unchanged=60)
+    seen = await walk(side, departments=len(data.departments), rounds=6, unchanged=60)
     _same_points(seen, data)
     script = yardsticks / "load.py"
     eight = load_page.load(script, server, seen.states, sessions=8, reruns=12)
@@ -96,7 +108,9 @@ async def _product(server: Server, data: ground.Ground, yardsticks: Path) -> tup
     return seen, eight, twenty
 
 
-async def _naive(server: Server, data: ground.Ground, yardsticks: Path) -> tuple[Walk, list, dict]:
+async def _naive(
+    server: Server, data: ground.Ground, yardsticks: Path
+) -> tuple[Walk, list[tuple[str, float]], dict[str, Any]]:
     side = Side(server, "department", r"(marker_\w+) = L\.marker\(")
     seen = await walk(side, departments=len(data.departments), rounds=1, unchanged=3)
     _same_points(seen, data)

@@ -46,7 +46,7 @@ def _times(seen: Seen) -> list[Figure]:
         Figure(
             "All to one department, round trip", "ms", median_ms(pare.to_one), median_ms(naive.to_one),
             at_least_times=10,
-            note=f"median over the departments; the yardstick says {own[False]:,.0f} ms of itself; Pare's first "
+            note=f"median over every other department; the yardstick says {own[False]:,.0f} ms of itself; Pare's first "
             f"visit of a department, nothing kept: {median_ms(pare.to_one_cold):.0f} ms",
         ),
         Figure("Nothing changed, round trip", "ms", median_ms(pare.unchanged), median_ms(naive.unchanged)),
@@ -108,11 +108,11 @@ def _saves(seen: Seen) -> list[Figure]:
     listed = "; ".join(f"{one.table}: {', '.join(one.read)} ({one.reading_ms:.0f} ms)" for one in seen.saves)
     return [
         Figure(
-            "Tables that a save makes others read again (most)", "tables", len(worst.read), at_most=1,
-            note=f"saved: read again: {listed}",
+            "Tables that others read again after a save in one (most)", "", len(worst.read), at_most=1,
+            note=f"by table saved in: {listed}",
         ),
         Figure(
-            "Another user's next run after a save of a shelter", "ms", seen.after_save_ms,
-            note=f"with nothing saved {median_ms(seen.pare.unchanged):.0f} ms",
+            "Another user's next run after a save of one shelter", "ms", seen.after_save_ms,
+            note=f"its share of the page is made again too; with nothing saved {median_ms(seen.pare.unchanged):.0f} ms",
         ),
     ]  # fmt: skip

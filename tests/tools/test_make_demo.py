@@ -279,5 +279,5 @@ def test_the_importer_finds_nothing_to_say(tables, name):
 
 
 def test_the_documentation_tells_these_figures():
-    text = Path(ROOT / "docs" / "_parts" / "demo.md").read_text("utf-8")
+    text = Path(ROOT / "docs" / "demo.md").read_text("utf-8")
     assert told(figures(make_tables())) in text
