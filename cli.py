@@ -6,7 +6,7 @@ import os
 
 import click
 
-from commands import export, figures, geography, store
+from commands import export, figures, geography, settings, store
 
 os.umask(0o077)
 
@@ -18,7 +18,7 @@ def cli() -> None:
 
 for _verb in (
     store.init, store.import_, store.undo, store.template, store.check_, export.export,
-    figures.coverage, figures.reach, figures.exposure, geography.boundaries, geography.population,
+    figures.coverage, figures.reach, figures.exposure, geography.boundaries, geography.population, settings.group,
 ):  # fmt: skip
     cli.add_command(_verb)
 

@@ -112,18 +112,6 @@ def bundled_population() -> pd.DataFrame:
     return _population().copy()
 
 
-def bundled_population_flags() -> pd.DataFrame:
-    """Communes whose figure is known to be wrong.
-
-    Returns
-    -------
-    flags
-        `population_set`, `adm_pcode`, `flag` (locale key ``note.geography.population_<flag>``), `compare_low` and
-        `compare_high` (persons, what other estimates say), `source`.
-    """
-    return _table("population_flags.csv", compare_low="float64", compare_high="float64")
-
-
 def bundled_mapap() -> list[str]:
     """P-codes of the communes of the metropolitan area in the bundled list; the list in force is a setting."""
     rows = _table("mapap_communes.csv")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
 
 from components import picture
 from components.figures import layers
-from components.figures.base_map import Ground, base_map
+from components.figures.base_map import Ground, Tiles, base_map
 from components.figures.layer import Layer
 from components.remember import remember
 from components.session import Page
@@ -34,7 +35,13 @@ def situation(page: Page, chosen: Sequence[str], zone_set: str) -> None:
 
 def show(page: Page, drawn: Sequence[Layer], *, key: str) -> None:
     """Layers on the base map; zoom and place are kept while the layers change."""
-    map_view.show(base_map(ground(page), page.tr), drawn, key=key)
+    map_view.show(base_map(ground(page), page.tr, tiles=tiles()), drawn, key=key)
+
+
+def tiles() -> Tiles | None:
+    """Return the tile server of `PARE_TILES_URL` ({z}/{x}/{y}); without one no request leaves the machine."""
+    url = os.environ.get("PARE_TILES_URL", "")
+    return Tiles(url, os.environ.get("PARE_TILES_ATTRIBUTION", "")) if url else None
 
 
 def layer(page: Page, kind: str) -> Layer:

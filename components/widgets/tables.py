@@ -45,14 +45,15 @@ def download(
     """Draw the downloads of a table: xlsx, CSV, and GeoJSON where rows have a place."""
     labels = _labels(page)
     told = exports.Told(page.tr(f"export.{name}"), page.facts["as_of"], labels, explanations)
-    stem = "-".join(("pare", name, page.facts["as_of"], *(("fictif",) if page.facts["fictional"] else ())))
     files: dict[str, tuple[str, Make]] = {
         "xlsx": (exports.XLSX, lambda: exports.xlsx(frame, columns, told, page.tr)),
         "csv": ("text/csv; charset=utf-8", lambda: exports.csv(frame, columns, told, page.tr)),
     }
     if "geometry" in frame.columns or {"longitude", "latitude"} <= set(frame.columns):
-        files["geojson"] = ("application/geo+json", lambda: _geojson(frame, columns, told))
-    _buttons(page, {f"{stem}.{ending}": (ending.upper(), mime, make) for ending, (mime, make) in files.items()})
+        files["geojson"] = ("application/geo+json", lambda: geojson_bytes(page, frame, columns))
+    _buttons(
+        page, {f"{stem(page, name)}.{ending}": (ending.upper(), mime, make) for ending, (mime, make) in files.items()}
+    )
 
 
 def file_button(page: Page, file: str, mime: str, make: Make, *, label: str) -> None:
@@ -60,11 +61,17 @@ def file_button(page: Page, file: str, mime: str, make: Make, *, label: str) -> 
     _buttons(page, {file: (label, mime, make)})
 
 
-def _geojson(frame: pd.DataFrame, columns: Sequence[str], told: exports.Told) -> bytes:
+def stem(page: Page, name: str) -> str:
+    """Name of a file without its ending: what it holds, its day, and *fictif* where it is."""
+    return "-".join(("pare", name, page.facts["as_of"], *(("fictif",) if page.facts["fictional"] else ())))
+
+
+def geojson_bytes(page: Page, frame: pd.DataFrame, columns: Sequence[str]) -> bytes:
+    """Rows with a place as GeoJSON, with the day of the data and its labels."""
     places = [c for c in ("geometry", "longitude", "latitude") if c in frame.columns]
     chosen = frame[[*(c for c in columns if c in frame.columns and c not in places), *places]]
     collection = geojson.as_geojson(chosen, [c for c in chosen.columns if c not in places])
-    return geojson.as_bytes({**collection, "pare": {"as_of": told.as_of, "labels": list(told.labels)}})
+    return geojson.as_bytes({**collection, "pare": {"as_of": page.facts["as_of"], "labels": list(_labels(page))}})
 
 
 @fragment("export.any")

@@ -1,7 +1,7 @@
 """Where are people, shelters, stocks and hazards?"""
 
 from components import session
-from components.widgets import filters, kpis, layers_note, situation_map, sources
+from components.widgets import filters, kpis, layer_files, layers_note, situation_map, sources
 
 page = session.open_page("map.view")
 
@@ -9,4 +9,5 @@ kpis.headlines(page, page.results.headlines(page.department))
 chosen, zone_set = filters.layers(page)
 situation_map.situation(page, chosen, zone_set)
 layers_note.show(page, chosen)
+layer_files.show(page, chosen, zone_set)
 sources.show(page)

@@ -93,10 +93,3 @@ def test_what_is_handed_out_is_a_copy():
     aliases = bundled.bundled_aliases()
     aliases.loc[:, "alias"] = "x"
     assert "x" not in set(bundled.bundled_aliases()["alias"])
-
-
-def test_communes_whose_figure_is_too_low_are_flagged():
-    flags = bundled.bundled_population_flags()
-    assert flags["adm_pcode"].tolist() == ["HT0116", "HT0131", "HT0142"]
-    told = series("cod-ps-2024", "adm2")["population"][flags["adm_pcode"]].to_numpy()
-    assert (told < flags["compare_low"]).all()
