@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -33,7 +34,22 @@ MADE_OF: dict[str, tuple[str, ...]] = {
     "batches": tuple(FRAMES),
 }
 NAMED = {"sites": "site_id", "shelters": "shelter_id", "warehouses": "warehouse_id"}
+DAYLESS = ("boundaries", "population", "places", "batches")  # the same on every day
 KEPT = 200
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What one snapshot reads: the two clocks, the last seq that touched each table, and settings in force.
+
+    `touched` is of the store's own tables, `versions` also of those made of them.
+    """
+
+    as_of: str
+    known_at: int
+    touched: Mapping[str, int]
+    versions: Mapping[str, int]
+    settings: Mapping[str, str]
 
 
 class Source:
@@ -49,35 +65,43 @@ class Source:
         """Return the picture on two clocks for one audience.
 
         Without `as_of` it is today's; while the store holds fictional batches only, the day of the
-        demonstration (setting `as_of`), so that its stock is not long expired.
+        demonstration (setting `as_of`), so that its stock is not long expired. Without `known_at` it is the
+        newest seq, fixed now: what is recorded while the picture is looked at is not in it.
         """
-        touched = self.store.touched(known_at)
-        settings = self._settings(touched, known_at)
-        real = self.store.real_batches(SITUATION, known_at)
+        known = self.store.head() if known_at is None else known_at
+        touched = self.store.touched(known)
+        settings = self._settings(touched, known)
+        real = self.store.real_batches(SITUATION, known)
         day = as_of or (today() if real else settings.get("as_of", today()))
-        versions = touched | {name: max(touched.get(p, 0) for p in parts) for name, parts in MADE_OF.items()}
+        made = {name: max(touched.get(p, 0) for p in parts) for name, parts in MADE_OF.items()}
+        reading = _Reading(day, known, touched, touched | made, settings)
         return Snapshot(
             as_of=day,
-            known_at=self.store.head() if known_at is None else known_at,
+            known_at=known,
             audience=audience,
             scope=self.scope,
-            versions=versions,
-            load=partial(self._frame, day, known_at, versions, settings),
+            versions=reading.versions,
+            load=partial(self._frame, reading),
             settings={**settings, "fictional_only": str(int(not real))},
         )
 
-    def _settings(self, touched: Mapping[str, int], known_at: int | None) -> dict[str, str]:
+    def _settings(self, touched: Mapping[str, int], known_at: int) -> dict[str, str]:
         key = ("settings", touched.get("settings", 0))
         rows = self._keep(key, lambda: self.store.records("settings", known_at=known_at))
         return dict(zip(rows["setting"], rows["value"], strict=True))
 
-    def _frame(
-        self, as_of: str, known_at: int | None, versions: Mapping[str, int], settings: Mapping[str, str], name: str
-    ) -> pd.DataFrame:
-        read = partial(self._frame, as_of, known_at, versions, settings)
-        clocks: dict[str, Any] = {"as_of": as_of, "known_at": known_at}
-        key = (name, versions.get(name, 0), as_of)
-        return self._keep(key, lambda: self._read(name, clocks, settings, read))
+    def _frame(self, at: _Reading, name: str) -> pd.DataFrame:
+        day = "" if name in DAYLESS else at.as_of
+        return self._keep((name, at.versions.get(name, 0), day), lambda: self._made(at, name))
+
+    def _stored(self, at: _Reading, name: str) -> pd.DataFrame:
+        """Rows of the store alone, kept apart from what is made of them: a touch of another table costs nothing."""
+        key = ("stored", name, at.touched.get(name, 0), at.as_of)
+        clocks: dict[str, Any] = {"as_of": at.as_of, "known_at": at.known_at}
+        if name == "balances":
+            key = ("stored", name, max(at.touched.get(part, 0) for part in ("movements", "items")), at.as_of)
+            return self._keep(key, lambda: self.store.balances(**clocks))
+        return self._keep(key, lambda: self.store.records(name, **clocks))
 
     def _keep(self, key: tuple[Any, ...], read: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         with self._lock:
@@ -91,51 +115,52 @@ class Source:
                 self._kept.popitem(last=False)
         return rows
 
-    def _read(
-        self, name: str, clocks: dict[str, Any], settings: Mapping[str, str], read: Callable[[str], pd.DataFrame]
-    ) -> pd.DataFrame:
+    def _made(self, at: _Reading, name: str) -> pd.DataFrame:
+        read = partial(self._frame, at)
         made = {
-            "boundaries": lambda: self._boundaries(settings, clocks),
-            "population": lambda: self._population(settings, clocks),
-            "places": lambda: _places(read("boundaries"), settings),
-            "balances": lambda: _with_parent(self.store.balances(**clocks), "warehouses", read),
-            "assessments": lambda: _with_parent(self.store.records("assessments", **clocks), "sites", read),
-            "items": lambda: self._on_top_of(reference_logistics.items(), "items", clocks),
-            "kits": lambda: self._on_top_of(reference_logistics.kits(), "kits", clocks),
-            "ways": lambda: self._on_top_of(reference_logistics.reference_ways(), "ways", clocks),
-            "aliases": lambda: self._aliases(clocks, read),
-            "batches": lambda: self.store.batches(clocks["known_at"]),
+            "boundaries": lambda: self._boundaries(at),
+            "population": lambda: self._population(at),
+            "places": lambda: _places(read("boundaries"), at.settings),
+            "balances": lambda: _with_parent(self._stored(at, "balances"), "warehouses", read),
+            "assessments": lambda: _with_parent(self._stored(at, "assessments"), "sites", read),
+            "items": lambda: self._on_top_of(reference_logistics.items(), "items", at),
+            "kits": lambda: self._on_top_of(reference_logistics.kits(), "kits", at),
+            "ways": lambda: self._on_top_of(reference_logistics.reference_ways(), "ways", at),
+            "aliases": lambda: self._aliases(at, read),
+            "batches": lambda: self.store.batches(at.known_at),
         }
-        return made[name]() if name in made else self.store.records(name, **clocks)
+        return made[name]() if name in made else self.store.records(name, as_of=at.as_of, known_at=at.known_at)
 
-    def _boundaries(self, settings: Mapping[str, str], clocks: dict[str, Any]) -> pd.DataFrame:
+    def _boundaries(self, at: _Reading) -> pd.DataFrame:
         """Boundaries of the set in force; what is known of the land does not depend on the day."""
-        chosen = settings.get("boundary_set", SCHEMATIC)
+        chosen = at.settings.get("boundary_set", SCHEMATIC)
         if chosen == SCHEMATIC:
             return bundled.bundled_boundaries()
-        rows = self.store.records("boundaries", known_at=clocks["known_at"])
+        rows = self.store.records("boundaries", known_at=at.known_at)
         return rows[rows["boundary_set"] == chosen].reset_index(drop=True)
 
-    def _population(self, settings: Mapping[str, str], clocks: dict[str, Any]) -> pd.DataFrame:
-        chosen = settings.get("population_set", bundled.DEFAULT_POPULATION_SET)
-        for series in (self.store.records("population", known_at=clocks["known_at"]), bundled.bundled_population()):
+    def _population(self, at: _Reading) -> pd.DataFrame:
+        chosen = at.settings.get("population_set", bundled.DEFAULT_POPULATION_SET)
+        for series in (self.store.records("population", known_at=at.known_at), bundled.bundled_population()):
             rows = series[series["population_set"] == chosen]
             if len(rows):
                 break
         return rows.reset_index(drop=True)
 
-    def _on_top_of(self, reference: pd.DataFrame, name: str, clocks: dict[str, Any]) -> pd.DataFrame:
+    def _on_top_of(self, reference: pd.DataFrame, name: str, at: _Reading) -> pd.DataFrame:
         """Shipped rows as the oldest patches, with the store's patches on top of them."""
         told = {"batch": 0, "row_id": range(len(reference)), "cleared": None, "_ordered_on": ""}
-        patches = self.store.patches(name, **clocks)
+        patches = self.store.patches(name, as_of=at.as_of, known_at=at.known_at)
         if patches.empty:
             return FRAMES[name].conform(reference)
         return merged(FRAMES[name], pd.concat([reference.assign(**told), patches], ignore_index=True))
 
-    def _aliases(self, clocks: dict[str, Any], read: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    def _aliases(self, at: _Reading, read: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
         """Former names: `frame`, `id`, `alias`."""
         parts = [
-            renamed(self.store.patches(name, **clocks), read(name), key).rename(columns={key: "id"}).assign(frame=name)
+            renamed(self.store.patches(name, as_of=at.as_of, known_at=at.known_at), read(name), key)
+            .rename(columns={key: "id"})
+            .assign(frame=name)
             for name, key in NAMED.items()
         ]
         return pd.concat(parts, ignore_index=True)[["frame", "id", "alias"]].astype("str")

@@ -205,3 +205,27 @@ def test_the_worked_haiti_goes_through_the_store_unchanged(tmp_path):
     columns = ["status", "measured", "people", "gap"]
     left, right = (f.sort_values(key, ignore_index=True)[key + columns] for f in (expected, found))
     pd.testing.assert_frame_equal(left, right)
+
+
+def test_a_picture_does_not_change_while_it_is_looked_at(source):
+    snapshot = source.take(audience="coordinator", as_of=DAY)
+    with source.store.batch(ME) as batch:
+        batch.patch("sites", pd.DataFrame([{"site_id": "S2", "adm2_pcode": "HT0111", "observed_on": "2023-01-01"}]))
+    assert snapshot.frame("sites")["site_id"].tolist() == ["S1"]  # read only now, as known when it was taken
+    assert source.take(audience="coordinator", as_of=DAY).frame("sites")["site_id"].tolist() == ["S1", "S2"]
+
+
+def test_undo_redo_and_merging_are_seen_by_everything_that_they_touch(source):
+    def sites() -> list[str]:
+        return source.take(audience="coordinator", as_of=DAY).frame("assessments")["site_id"].tolist()
+
+    with source.store.batch(ME) as batch:
+        batch.patch("sites", pd.DataFrame([{"site_id": "S2", "adm2_pcode": "HT0111", "observed_on": "2023-01-01"}]))
+        batch.same("sites", "S1", "S2")
+    assert sites() == ["S2"]
+    source.store.undo(batch.seq, author="a", reason="r")
+    assert sites() == ["S1"]
+    source.store.undo(1, author="a", reason="r")
+    assert sites() == []
+    source.store.redo(1, author="a", reason="r")
+    assert sites() == ["S1"]
