@@ -86,6 +86,9 @@ def _head(page: Page) -> None:
     told = [page.tr("head.as_of", day=page.tr.day(page.facts["as_of"]))]
     if page.facts["schematic"]:
         told.append(page.tr("head.schematic"))
+    else:
+        source = page.tr.plain(page.facts["boundaries_source"])
+        told.append(page.tr("head.boundaries", source=source, day=page.tr.day(page.facts["boundaries_date"])))
     st.caption(f"{page.tr(f'page.{stem}.question')}  \n{' · '.join(told)}")
     if page.facts["fictional"]:
         st.badge(page.tr("head.fictional"), icon=":material/science:", color="orange")

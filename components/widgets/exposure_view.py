@@ -56,4 +56,5 @@ def _headline(page: Page, zone_set: str) -> None:
             st.caption(page.tr("scenario.inside", idps=float(row["idp_individuals"]), sites=int(row["sites"])))
             explain.popover(page, result.explain_row(row), key=f"exposure-{row['hazard_class']}")
     notes = ["scenario.apart", *(["scenario.schematic"] if page.facts["schematic"] else [])]
-    st.caption("  \n".join(page.tr(key) for key in notes))
+    told = {"source": page.tr.plain(page.facts["population_source"]), "year": f"{page.facts['population_year']:.0f}"}
+    st.caption("  \n".join([*(page.tr(key) for key in notes), page.tr("scenario.population", **told)]))

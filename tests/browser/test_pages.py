@@ -16,6 +16,7 @@ from websockets.sync.client import connect
 
 from components.i18n import LANGUAGES, Words, texts
 from components.navigation import ENTRIES
+from data import demo, land
 from data.store.store import Store, Told
 from tests.browser.harness import ROOT, Open, Serve, Visit, streamlit
 
@@ -273,3 +274,22 @@ def test_plain_app_shows_the_demonstration_with_its_map(serve: Serve, open_page:
     text = ready(visit)
     assert Words("fr")("head.fictional") in text
     visit.map_frame()
+
+
+@pytest.mark.shared
+def test_the_map_shows_official_shapes_once_they_are_installed(
+    serve: Serve, open_page: Open, tmp_path: Path, shared: Path
+):
+    store = demo.open_or_make(tmp_path / "pare.db")
+    source = shared / "data" / "boundaries" / "hti_admbnda_adm2_cnigs_20181129_dv.json"
+    land.install_boundaries(store, (source,), author="tester")
+    official = serve(streamlit("asgi.py"), {"PARE_HOME": str(tmp_path)})
+    visit = open_page(official)
+    text = ready(visit)
+    tr = Words("fr")
+    assert tr("head.schematic") not in text
+    assert tr("head.fictional") in text  # the sites are still the demonstration's
+    frame = visit.map_frame()
+    assert frame.evaluate("pare.land.then(land => land.features ? land.features.length : -1)") in {150, -1}
+    assert source.name in text or "cod-ab" in text.casefold()
+    assert tr("head.schematic") not in frame.inner_text("body")
