@@ -168,7 +168,7 @@ def test_a_table_is_handed_over_once_and_not_kept(address: str, open_page: Open)
         visit.page.get_by_role("button", name="XLSX").first.click()
     download = waiting.value
     assert download.suggested_filename == "pare-sites-2023-08-31-fictif.xlsx"
-    book = pd.read_excel(download.path(), sheet_name=None, header=None)
+    book = pd.read_excel(download.path(), sheet_name=None, header=None, engine="openpyxl")
     first, _, about = book.values()
     assert first.shape[0] == 133
     assert Words("fr")("head.fictional") in about.to_numpy().astype(str)
