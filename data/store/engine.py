@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
@@ -29,8 +31,8 @@ def open_engine(path: Path, *, read_only: bool = False) -> Engine:
     if not read_only and not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
-    uri = f"file:{path}?mode={'ro' if read_only else 'rw'}"
-    engine = create_engine(f"sqlite:///{uri}&uri=true", poolclass=NullPool)
+    uri = f"file:{quote(str(path))}?mode={'ro' if read_only else 'rw'}"  # a path may hold #, ? and %
+    engine = create_engine("sqlite://", poolclass=NullPool, creator=lambda: sqlite3.connect(uri, uri=True))
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine

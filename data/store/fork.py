@@ -9,15 +9,17 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 from sqlalchemy import event, insert, select, update
 
 from data.store.engine import reading, writing
-from data.store.ledger import Bound, balances
+from data.store.identity import joined, resolved
 from data.store.merge import merged, with_identity
 from data.store.schema import COUNTER, META
-from data.store.store import NEVER_ENDS, Store, Told, added_up
+from data.store.store import NEVER_ENDS, Store, Told
+from data.store.sums import Bound, balances
 from data.store.writing import BatchWriter
 from geo.frames import FRAMES
 
@@ -42,7 +44,7 @@ class Fork:
         event.listen(self.own.engine, "connect", self._attach)
 
     def _attach(self, connection: Any, _record: Any) -> None:
-        connection.execute("ATTACH DATABASE ? AS base", (f"file:{self.base.path}?mode=ro",))
+        connection.execute("ATTACH DATABASE ? AS base", (f"file:{quote(str(self.base.path))}?mode=ro",))
 
     def _begin(self) -> None:
         """Start the own counter behind the fork point, so that one order of seqs runs through both."""
@@ -58,8 +60,8 @@ class Fork:
             connection.execute(update(COUNTER).values(value=self.point.known_at))
 
     def batch(self, told: Told) -> AbstractContextManager[BatchWriter]:
-        """One batch in the fork's own store."""
-        return self.own.batch(told)
+        """One batch in the fork's own store; its movements are held against the base's ledger too."""
+        return self.own.batch(told, self._bounds(NEVER_ENDS, None))
 
     def head(self) -> int:
         """Return the newest seq: the own store's, at least the fork point's."""
@@ -84,9 +86,8 @@ class Fork:
         """Rows of both stores (see `Store.patches`); ids merged in the fork are merged in the base's rows too."""
         old = self.base.patches(name, as_of=self._base_day(as_of), known_at=self._base_known(known_at))
         new = self.own.patches(name, as_of=as_of, known_at=known_at)
-        with reading(self.own.engine) as connection:
-            same = self.own.identity(connection, self.own.active(connection, known_at))
-        return pd.concat([with_identity(FRAMES[name], old, same), new], ignore_index=True) if len(new) else old
+        both = pd.concat([old, new], ignore_index=True) if len(new) else old
+        return with_identity(FRAMES[name], both, self._same(known_at))
 
     def records(self, name: str, **clocks: Any) -> pd.DataFrame:
         """Records of a table, merged over both stores."""
@@ -95,15 +96,23 @@ class Fork:
     def balances(self, *, as_of: str = NEVER_ENDS, known_at: int | None = None) -> pd.DataFrame:
         """Held and reserved quantity over both ledgers: a count in the fork closes the base's days too."""
         with reading(self.own.engine) as connection:
-            rows = balances(connection, *self._bounds(as_of, known_at))
-            same = self.own.identity(connection, self.own.active(connection, known_at))
-        return added_up(rows, same)
+            return balances(connection, *self._bounds(as_of, known_at), same=self._same(known_at))
 
     def movements(self, *, as_of: str = NEVER_ENDS, known_at: int | None = None) -> pd.DataFrame:
         """Movements in force of both ledgers, oldest first."""
         old = self.base.movements(as_of=self._base_day(as_of), known_at=self._base_known(known_at))
         new = self.own.movements(as_of=as_of, known_at=known_at)
-        return pd.concat([old, new], ignore_index=True) if len(new) else old
+        new = new[~new["movement_id"].isin(old["movement_id"])]
+        both = pd.concat([old, new], ignore_index=True) if len(new) else old
+        return with_identity(FRAMES["movements"], both, self._same(known_at))
+
+    def _same(self, known_at: int | None) -> dict[str, dict[str, str]]:
+        """Merged ids of both stores, chains through both resolved."""
+        with reading(self.base.engine) as connection:
+            older = self.base.pairs(connection, self.base.active(connection, self._base_known(known_at)))
+        with reading(self.own.engine) as connection:
+            newer = self.own.pairs(connection, self.own.active(connection, known_at))
+        return resolved(joined(older, newer))
 
     def _bounds(self, as_of: str, known_at: int | None) -> tuple[Bound, Bound]:
         old = Bound(self._base_day(as_of), self._base_known(known_at), schema="base.")

@@ -5,7 +5,7 @@ Two clocks, never mixed: `as_of` is a date in the world, `known_at` is a seq of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +16,13 @@ import shapely
 from sqlalchemy import Connection, Engine, func, insert, select, text, update
 
 from data.home import now
-from data.store import ledger
+from data.store import sums
 from data.store.engine import open_engine, reading, writing
+from data.store.identity import resolved
 from data.store.merge import merged, with_identity
 from data.store.migrations import migrate
 from data.store.schema import BATCH, BATCH_FRAME, BATCH_STATE, COUNTER, IDENTITY, TABLES
+from data.store.sums import Bound, Same
 from data.store.writing import BatchWriter
 from geo.errors import DataProblem, ReadOnly, StoreProblem
 from geo.frames import FRAMES, Frame
@@ -52,8 +54,10 @@ class Store:
     # --- writing -------------------------------------------------------------------------------------------
 
     @contextmanager
-    def batch(self, told: Told) -> Iterator[BatchWriter]:
+    def batch(self, told: Told, past: tuple[Bound, ...] = (Bound(),)) -> Iterator[BatchWriter]:
         """One batch, whole or not at all; the seq is taken inside the transaction.
+
+        `past` says which ledgers the batch's movements are held against: a fork names its base too.
 
         Raises
         ------
@@ -71,7 +75,7 @@ class Store:
                 insert(BATCH).values(**stamp, source=told.source, sha256=told.sha256, fictional=told.fictional)
             )
             connection.execute(insert(BATCH_STATE).values(**stamp, batch=seq, active=True))
-            yield BatchWriter(connection, seq, told.source)
+            yield BatchWriter(connection, seq, told.source, past)
 
     def undo(self, batch: int, *, author: str, reason: str) -> int:
         """Take a batch out of every later reading; nothing is deleted. Returns the new seq."""
@@ -181,11 +185,10 @@ class Store:
         return merged(FRAMES[name], self.patches(name, **clocks))
 
     def balances(self, *, as_of: str = NEVER_ENDS, known_at: int | None = None, without: int = 0) -> pd.DataFrame:
-        """Held and reserved quantity by warehouse, item and lot (see `ledger.balances`); merged ids added up."""
+        """Held and reserved quantity by warehouse, item and lot (see `sums.balances`)."""
         with reading(self.engine) as connection:
-            rows = ledger.balances(connection, _bound(as_of, known_at, without))
-            same = self.identity(connection, self.active(connection, known_at))
-        return added_up(rows, same)
+            same = self.identity(connection, self.active(connection, known_at, without))
+            return sums.balances(connection, _bound(as_of, known_at, without), same=same)
 
     def movements(self, *, as_of: str = NEVER_ENDS, known_at: int | None = None) -> pd.DataFrame:
         """Movements in force, oldest first: for stock cards and exports, never for balances."""
@@ -193,58 +196,41 @@ class Store:
         columns = ", ".join(f"f.{c.name}" for c in FRAMES["movements"].columns if c.name != "lot")
         statement = (
             f"SELECT {columns}, NULLIF(f.lot, '') AS lot, f.batch FROM f_movements f"
-            f" JOIN ({ledger.rows_in_force(bounds)}) r ON r.row_id = f.row_id"
+            f" JOIN ({sums.rows_in_force(bounds)}) r ON r.row_id = f.row_id"
             " ORDER BY f.moved_on, f.batch, f.row_id"
         )
         with reading(self.engine) as connection:
-            rows = pd.read_sql_query(text(statement), connection, params=ledger.clocks(bounds))
+            rows = pd.read_sql_query(text(statement), connection, params=sums.clocks(bounds))
             same = self.identity(connection, self.active(connection, known_at))
         return with_identity(FRAMES["movements"], FRAMES["movements"].conform(rows), same)
 
-    def identity(self, connection: Connection, batches: set[int]) -> dict[str, dict[str, str]]:
+    def identity(self, connection: Connection, batches: set[int]) -> Same:
         """Merged ids of active batches: table -> old id -> the id it is now (chains resolved)."""
+        return resolved(self.pairs(connection, batches))
+
+    def pairs(self, connection: Connection, batches: set[int]) -> dict[str, dict[str, str]]:
+        """Merged ids of active batches as they were told: table -> old id -> new id."""
         rows = connection.execute(select(IDENTITY).order_by(IDENTITY.c.batch, IDENTITY.c.row_id))
-        same: dict[str, dict[str, str]] = {}
+        told: dict[str, dict[str, str]] = {}
         for row in rows:
             if row.batch in batches:
-                same.setdefault(row.frame, {})[row.old_id] = row.new_id
-        return {name: {old: _end(pairs, old) for old in pairs} for name, pairs in same.items()}
+                told.setdefault(row.frame, {})[row.old_id] = row.new_id
+        return told
 
     def active(self, connection: Connection, known_at: int | None = None, without: int = 0) -> set[int]:
         """Batches whose last state up to a seq says that they count."""
         bound = _bound(NEVER_ENDS, known_at, without)
-        binds = {k: v for k, v in ledger.clocks((bound,)).items() if not k.startswith("as_of")}
-        return set(connection.scalars(text(ledger.active_batches()), binds))
+        binds = {k: v for k, v in sums.clocks((bound,)).items() if not k.startswith("as_of")}
+        return set(connection.scalars(text(sums.active_batches()), binds))
 
 
-def _bound(as_of: str, known_at: int | None, without: int = 0) -> ledger.Bound:
-    return ledger.Bound(as_of, ledger.Bound.known_at if known_at is None else known_at, without)
-
-
-def added_up(rows: pd.DataFrame, same: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
-    """Balances after merging warehouses or items: each lot is summed before ids are merged, then added up."""
-    if not (same.get("warehouses") or same.get("items")):
-        return rows
-    changed = rows.assign(
-        warehouse_id=rows["warehouse_id"].replace(dict(same.get("warehouses", {}))),
-        item=rows["item"].replace(dict(same.get("items", {}))),
-    )
-    how = {"expiry": "max", "held": "sum", "reserved": "sum", "last_moved_on": "max"}
-    return changed.groupby(["warehouse_id", "item", "lot"], dropna=False).agg(how).reset_index()[list(rows.columns)]
+def _bound(as_of: str, known_at: int | None, without: int = 0) -> Bound:
+    return Bound(as_of, Bound.known_at if known_at is None else known_at, without)
 
 
 def _next_seq(connection: Connection) -> int:
     taken = update(COUNTER).where(COUNTER.c.name == "seq").values(value=COUNTER.c.value + 1)
     return int(connection.execute(taken.returning(COUNTER.c.value)).scalar_one())
-
-
-def _end(pairs: Mapping[str, str], start: str) -> str:
-    seen = {start}
-    at = pairs[start]
-    while at in pairs and at not in seen:
-        seen.add(at)
-        at = pairs[at]
-    return at
 
 
 def _shapes(frame: Frame, rows: pd.DataFrame) -> pd.DataFrame:

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
-from sqlalchemy import Connection, and_, insert, select
+from sqlalchemy import Connection, and_, func, insert, select, text
 
-from data.store import ledger
+from data.store import ledger, sums
+from data.store.identity import end
 from data.store.schema import BATCH, BATCH_FRAME, BATCH_STATE, IDENTITY, TABLES
+from data.store.sums import Bound
 from geo.errors import DataProblem, EditConflict, NotEnoughStock
 from geo.frames import FRAMES, Frame
 
 TAKES = ("release", "distribution", "transfer_out", "reserve", "loss", "assembly_out")
-NEVER_ENDS = ledger.Bound.as_of
+NEVER_ENDS = Bound.as_of
 
 
 class BatchWriter:
     """The rows of one batch. `seq` is the batch's number."""
 
-    def __init__(self, connection: Connection, seq: int, source: str) -> None:
+    def __init__(self, connection: Connection, seq: int, source: str, past: tuple[Bound, ...] = (Bound(),)) -> None:
+        self.past = past
         self.connection = connection
         self.seq = seq
         self.source = source
@@ -67,8 +71,8 @@ class BatchWriter:
         """
         frame = FRAMES["movements"]
         _refuse_strangers(frame, rows)
-        keyed = ledger.keyed(self.connection, frame.conform(rows), self.source)
-        changed = ledger.differing(self.connection, keyed)
+        keyed = ledger.keyed(self.connection, frame.conform(rows), self.source, self.past)
+        changed = ledger.differing(self.connection, keyed, self.past)
         if len(changed):
             raise DataProblem("movement_changed", movement=str(changed["movement_id"].iloc[0]), count=len(changed))
         extra = keyed[["ledger_key", "repeats"]].to_dict("records")
@@ -91,13 +95,29 @@ class BatchWriter:
             With warehouse, item, lot, the usable and the asked quantity.
         """
         new = self.move(rows)
-        for day in (*sorted(new["moved_on"].unique()), NEVER_ENDS):
-            held = ledger.balances(self.connection, ledger.Bound(str(day)))
-            self._refuse_below_zero(new[new["kind"].isin(TAKES)], held, day=str(day))
+        taken = new[new["kind"].isin(TAKES)]
+        for day in self._days_after(taken):
+            bounds = tuple(replace(bound, as_of=min(day, bound.as_of)) for bound in self.past)
+            self._refuse_below_zero(taken, sums.balances(self.connection, *bounds), day=day)
         return new
+
+    def _days_after(self, taken: pd.DataFrame) -> list[str]:
+        """Days on which a balance of these lots changes, from the first movement on, and the end of what is known."""
+        if taken.empty:
+            return []
+        places = tuple(taken["warehouse_id"].unique())
+        table = TABLES["movements"].c
+        days = select(table.moved_on).where(table.warehouse_id.in_(places), table.moved_on >= taken["moved_on"].min())
+        return [*sorted(set(self.connection.scalars(days))), NEVER_ENDS]
 
     def same(self, name: str, old_id: str, new_id: str) -> None:
         """Say that two ids are one record; withdrawing the batch splits them again."""
+        told = self.connection.execute(select(IDENTITY).where(IDENTITY.c.frame == name))
+        clocks = {key: value for key, value in sums.clocks((Bound(),)).items() if not key.startswith("as_of")}
+        active = set(self.connection.scalars(text(sums.active_batches()), clocks))
+        pairs = {row.old_id: row.new_id for row in told if row.batch in active}
+        if old_id == new_id or old_id in pairs or end(pairs, new_id) == old_id:
+            raise DataProblem("merged_already", frame=name, old=old_id, new=new_id)
         self.connection.execute(insert(IDENTITY).values(batch=self.seq, frame=name, old_id=old_id, new_id=new_id))
         for touched in {name} | {f.name for f in FRAMES.values() if any(c.refers == name for c in f.columns)}:
             self._count(touched, 0)
@@ -119,26 +139,32 @@ class BatchWriter:
         self.patch(name, row, cleared=[[k for k, v in values.items() if v is None]])
 
     def _newer(self, name: str, key: Mapping[str, str], read_at: int) -> list[tuple[int, str, Any, list[str]]]:
+        """Patches of the record that came in, or came back, after it was read."""
         table = TABLES[name]
         is_key = and_(*(table.c[column] == value for column, value in key.items()))
-        active = select(BATCH_STATE.c.active).where(BATCH_STATE.c.batch == table.c.batch)
-        active = active.order_by(BATCH_STATE.c.seq.desc()).limit(1)
+        state = select(BATCH_STATE.c.active).where(BATCH_STATE.c.batch == table.c.batch)
+        state = state.order_by(BATCH_STATE.c.seq.desc()).limit(1)
+        last = select(func.max(BATCH_STATE.c.seq)).where(BATCH_STATE.c.batch == table.c.batch)
         query = select(table, BATCH.c.author).join(BATCH, BATCH.c.seq == table.c.batch)
-        query = query.where(is_key, table.c.batch > read_at, table.c.batch < self.seq, active.scalar_subquery())
+        since = last.scalar_subquery() > read_at
+        query = query.where(is_key, since, table.c.batch < self.seq, state.scalar_subquery())
         rows = self.connection.execute(query).mappings()
         return [(r["batch"], r["author"], r, json.loads(r["cleared"] or "[]")) for r in rows]
 
     def _refuse_below_zero(self, taken: pd.DataFrame, held: pd.DataFrame, *, day: str) -> None:
-        lots = taken[["warehouse_id", "item", "lot"]].assign(lot=taken["lot"].replace("", np.nan)).drop_duplicates()
-        found = lots.merge(held, on=["warehouse_id", "item", "lot"], how="left")
-        left = found["held"].fillna(0) - found["reserved"].fillna(0)
-        for at in found.index[(left < 0) | ((found["expiry"] < day) & (day != NEVER_ENDS))]:
-            lot = found.loc[at]
-            asked = taken[(taken["warehouse_id"] == lot["warehouse_id"]) & (taken["item"] == lot["item"])]
-            raise NotEnoughStock(
-                "not_enough_stock", warehouse=str(lot["warehouse_id"]), item=str(lot["item"]),
-                asked=float(asked["quantity"].sum()), short=float(max(0.0, -left[at])),
-            )  # fmt: skip
+        """Refuse where a lot is short on a day; what has expired may be written off, not sent."""
+        key = ["warehouse_id", "item", "lot"]
+        usable = held.assign(left=held["held"] - held["reserved"])
+        for row in taken.assign(lot=taken["lot"].replace("", np.nan)).to_dict("records"):
+            mine = usable[(usable[key].fillna("") == pd.Series({k: row[k] for k in key}).fillna("")).all(axis=1)]
+            sent = row["kind"] != "loss" and day == row["moved_on"]
+            late = mine["expiry"] < day if sent else pd.Series(data=False, index=mine.index)
+            left = mine.loc[~late, "left"].sum() if len(mine) else -row["quantity"]
+            if left < 0 or (sent and late.any() and not (~late).any()):
+                raise NotEnoughStock(
+                    "not_enough_stock", warehouse=row["warehouse_id"], item=row["item"],
+                    asked=float(row["quantity"]), short=float(max(0.0, -left)),
+                )  # fmt: skip
 
     def _insert(self, name: str, rows: list[dict[str, Any]]) -> None:
         if rows:

@@ -58,3 +58,9 @@ def held(store: Store, **clocks: object) -> dict:
     rows = store.balances(**clocks)
     lots = rows["lot"].where(rows["lot"].notna(), "-")
     return dict(zip(zip(rows["warehouse_id"], rows["item"], lots, strict=True), rows["held"], strict=True))
+
+
+def released(store: Store, rows: pd.DataFrame) -> None:
+    """One release in a batch of its own: refused, it leaves nothing."""
+    with store.batch(ME) as batch:
+        batch.release(rows)

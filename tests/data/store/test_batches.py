@@ -201,6 +201,15 @@ def test_missing_columns_are_added_to_an_older_file(store: Store):
     assert "area_m2" in names
 
 
+def test_a_path_with_signs_of_an_address_stays_where_it_is(tmp_path):
+    folder = tmp_path / "a#b?c%25"
+    folder.mkdir()
+    with Store(folder / "pare.db").batch(ME) as batch:
+        batch.patch("sites", pd.DataFrame([SITE]))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a#b?c%25"]
+    assert stat.S_IMODE((folder / "pare.db").stat().st_mode) == 0o600
+
+
 def test_a_store_that_others_can_read_is_refused(store: Store, tmp_path):
     open_to_all = tmp_path / "open.db"
     shutil.copy(store.path, open_to_all)

@@ -12,8 +12,8 @@ from sqlalchemy.exc import OperationalError
 from data.store.engine import writing
 from data.store.fork import Fork, ForkPoint
 from data.store.store import Store
-from geo.errors import ReadOnly
-from tests.data.store.conftest import ME, cells, held
+from geo.errors import NotEnoughStock, ReadOnly
+from tests.data.store.conftest import ME, cells, held, released
 
 
 @pytest.fixture
@@ -71,6 +71,32 @@ def test_ids_merged_in_the_fork_are_merged_in_the_bases_rows(fork: Fork):
         batch.patch("sites", pd.DataFrame([{"site_id": "S2", "area_m2": 5.0, "observed_on": "2023-03-02"}]))
         batch.same("sites", "S1", "S2")
     assert cells(fork, "sites", "name") == {"S2": "Un"}
+
+
+def test_a_fork_knows_the_bases_documents_and_stock(fork: Fork, store: Store, move):
+    row = {"moved_on": "2023-03-02", "kind": "release", "warehouse_id": "W1", "item": "tarpaulin"}
+    with fork.batch(ME) as batch:
+        batch.release(pd.DataFrame([row | {"quantity": 60}]))
+    assert held(fork) == {("W1", "tarpaulin", "-"): 40.0}
+    with pytest.raises(NotEnoughStock):
+        released(fork, pd.DataFrame([row | {"quantity": 41, "document": "X", "line": 1}]))
+    base = store.movements()["movement_id"].tolist()
+    again = {"moved_on": "2023-01-01", "kind": "receipt", "warehouse_id": "W1", "item": "tarpaulin", "quantity": 100}
+    with fork.batch(ME) as batch:
+        batch.move(pd.DataFrame([again | {"movement_id": base[0]}]))
+    assert held(fork) == {("W1", "tarpaulin", "-"): 40.0}  # the base has it already
+
+
+def test_warehouses_merged_in_the_base_stay_merged_in_the_fork(store: Store, move, tmp_path):
+    move(("2023-01-01", "receipt", 100))
+    move(("2023-01-01", "receipt", 50), warehouse_id="W2")
+    with store.batch(ME) as batch:
+        batch.same("warehouses", "W1", "W2")
+    made = Fork(store.path, tmp_path / "x.db", ForkPoint(store.head(), "2023-03-01", "partner"))
+    assert held(made) == {("W2", "tarpaulin", "-"): 150.0}
+    with made.batch(ME) as batch:
+        batch.same("warehouses", "W2", "W3")
+    assert held(made) == {("W3", "tarpaulin", "-"): 150.0}
 
 
 def test_a_fork_is_reopened_where_it_was(fork: Fork, store: Store):

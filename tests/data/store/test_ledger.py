@@ -9,7 +9,7 @@ import pytest
 
 from data.store.store import Store
 from geo.errors import DataProblem, NotEnoughStock
-from tests.data.store.conftest import ME, held
+from tests.data.store.conftest import ME, held, released
 
 LOT = ("W1", "tarpaulin", "-")
 
@@ -60,6 +60,55 @@ def test_a_known_line_with_another_content_is_refused_whole(store: Store, move):
     with pytest.raises(DataProblem, match="movement_changed"):
         move(("2023-01-01", "receipt", 90), document="D1", line=1)
     assert held(store) == {LOT: 100.0}
+
+
+def test_after_an_undo_the_corrected_file_comes_in(store: Store, move):
+    move(("2023-01-01", "receipt", 100), document="D1", line=1)
+    store.undo(1, author="a", reason="wrong")
+    move(("2023-01-01", "receipt", 90), document="D1", line=1)
+    assert held(store) == {LOT: 90.0}
+
+
+def test_documents_without_line_numbers_are_told_apart(store: Store, move):
+    move(("2023-01-01", "receipt", 100), document="WB-1")
+    move(("2023-01-01", "receipt", 100), document="WB-2")
+    move(("2023-01-01", "receipt", 100), document="WB-1")
+    assert held(store) == {LOT: 200.0}
+
+
+def test_one_line_twice_in_a_file_with_two_contents_is_refused(store: Store, move):
+    with pytest.raises(DataProblem, match="movement_changed"):
+        move(("2023-01-01", "receipt", 10), ("2023-01-01", "receipt", 20), document="D1", line=1)
+
+
+def test_what_has_no_lot_number_leaves_by_expiry_first(store: Store, move):
+    move(("2023-01-01", "receipt", 100), expiry="2023-03-01")
+    move(("2023-01-02", "receipt", 10), expiry="2025-03-01")
+    move(("2023-01-03", "release", 30))
+    rows = store.balances().sort_values("expiry")
+    # 80 are left: 10 that expire last, and 70 of the 100 that expire first.
+    assert list(zip(rows["expiry"], rows["held"], strict=True)) == [("2023-03-01", 70.0), ("2025-03-01", 10.0)]
+    move(("2023-01-04", "release", 75))
+    assert store.balances()["held"].sum() == 5.0
+    move(("2023-01-05", "release", 9))
+    assert store.balances()["held"].sum() == -4.0  # a late paper entry: stored and flagged
+
+
+def test_what_has_expired_may_be_written_off_but_not_sent(store: Store, move):
+    move(("2023-01-01", "receipt", 50), lot="L1", expiry="2023-02-01")
+    row = {"moved_on": "2023-03-01", "warehouse_id": "W1", "item": "tarpaulin", "quantity": 50, "lot": "L1"}
+    with pytest.raises(NotEnoughStock):
+        released(store, pd.DataFrame([row | {"kind": "release"}]))
+    with store.batch(ME) as batch:
+        batch.release(pd.DataFrame([row | {"kind": "loss"}]))
+    assert held(store)[("W1", "tarpaulin", "L1")] <= 0.0
+
+
+def test_a_release_must_leave_enough_for_every_later_day(store: Store, move):
+    move(("2023-01-01", "receipt", 100), ("2023-01-10", "release", 90), ("2023-01-12", "receipt", 90))
+    row = {"moved_on": "2023-01-05", "kind": "release", "warehouse_id": "W1", "item": "tarpaulin", "quantity": 50}
+    with pytest.raises(NotEnoughStock):
+        released(store, pd.DataFrame([row]))  # the 10th would have been 40 short
 
 
 def test_a_count_is_absolute_and_closes_its_day_whatever_the_order(store: Store, move):
@@ -127,8 +176,8 @@ def test_a_release_never_takes_more_than_is_usable_of_a_lot(store: Store, move):
 def test_a_release_into_the_past_must_not_take_what_left_later(store: Store, move):
     move(("2023-01-01", "receipt", 100), ("2023-01-10", "release", 90))
     row = {"moved_on": "2023-01-05", "kind": "release", "warehouse_id": "W1", "item": "tarpaulin", "quantity": 50}
-    with store.batch(ME) as batch, pytest.raises(NotEnoughStock):
-        batch.release(pd.DataFrame([row]))
+    with pytest.raises(NotEnoughStock):
+        released(store, pd.DataFrame([row]))
 
 
 def test_two_people_release_the_last_kits_at_once_one_is_told(store: Store, move):

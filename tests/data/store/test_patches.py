@@ -86,6 +86,8 @@ def test_merging_ids_is_a_row_and_withdrawing_it_splits_again(store: Store, patc
     assert cells(store, "sites", "area_m2") == {"S1": 10.0}
     assert store.records("assessments")["site_id"].tolist() == ["S1"]
     assert store.touched()["assessments"] == batch.seq
+    with store.batch(ME) as again, pytest.raises(DataProblem, match="merged_already"):
+        again.same("sites", "S1", "S2")  # a circle would leave both apart
     store.undo(batch.seq, author="a", reason="not the same")
     assert store.records("sites")["site_id"].tolist() == ["S1", "S2"]
     assert store.records("assessments")["site_id"].tolist() == ["S2"]
@@ -96,8 +98,12 @@ def test_merged_warehouses_add_their_lots(store: Store, move):
     move(("2023-01-01", "receipt", 5), warehouse_id="W2")
     with store.batch(ME) as batch:
         batch.same("warehouses", "W2", "W1")
-    # Each lot is closed by its own count, then added: 7 + 5.
-    assert store.balances()[["warehouse_id", "held"]].to_dict("records") == [{"warehouse_id": "W1", "held": 12.0}]
+    # One place now: its count of 7 on the 5th closes what both received on the 1st.
+    assert store.balances()[["warehouse_id", "held"]].to_dict("records") == [{"warehouse_id": "W1", "held": 7.0}]
+    move(("2023-01-09", "receipt", 4), warehouse_id="W2")
+    assert store.balances()["held"].tolist() == [11.0]
+    store.undo(batch.seq, author="a", reason="not the same")
+    assert store.balances()["held"].tolist() == [7.0, 9.0]
 
 
 def test_a_save_conflicts_on_the_same_cell_only(store: Store, patch):
@@ -119,6 +125,11 @@ def test_a_save_conflicts_on_the_same_cell_only(store: Store, patch):
     store.undo(2, author="a", reason="r")
     save("name", "Trois")  # the newer patch no longer counts
     assert cells(store, "sites", "name") == {"S1": "Trois"}
+    before_redo = store.head()
+    store.redo(2, author="a", reason="r")
+    with pytest.raises(EditConflict):
+        save("name", "Cinq", before_redo)  # what came back after it was read is news too
+    store.undo(2, author="a", reason="r")
     save("name", None, store.head())
     with pytest.raises(EditConflict):
         save("name", "Quatre", store.head() - 1)  # emptying is a change too

@@ -9,8 +9,8 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.store.ledger import MINUS, PLUS
 from data.store.store import Store
+from data.store.sums import MINUS, PLUS
 from tests.data.store.conftest import ME
 
 DAYS = [f"2023-01-{day:02d}" for day in range(1, 29)]

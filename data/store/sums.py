@@ -1,0 +1,175 @@
+"""Sums over the ledger in SQL: the movements are never loaded to know a balance, a covering index is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, text
+
+PLUS = ("receipt", "transfer_in", "assembly_in")
+MINUS = ("transfer_out", "release", "distribution", "loss", "assembly_out")
+Same = Mapping[str, Mapping[str, str]]
+
+# Batches that are active at :known_at: those whose last state up to it says so.
+ACTIVE = """
+    SELECT s.batch FROM {schema}batch_state s
+    JOIN (SELECT batch, MAX(seq) AS seq FROM {schema}batch_state WHERE seq <= :{known_at} GROUP BY batch) l
+      ON l.batch = s.batch AND l.seq = s.seq
+    WHERE s.active AND s.batch <> :{without}"""
+
+# Rows in force: a row that says again what an active row says already does not count twice; where the first
+# was undone, the next takes its place.
+_ROWS = """
+    SELECT {rank} AS store, batch, row_id, movement_id, reverses, moved_on, kind, {warehouse} AS warehouse_id,
+           {item} AS item, quantity, lot, expiry
+    FROM {schema}f_movements m
+    WHERE m.batch IN ({active}) AND m.moved_on <= :{as_of}
+      AND (NOT m.repeats OR (NOT EXISTS (
+        SELECT 1 FROM {schema}f_movements e
+        WHERE e.ledger_key = m.ledger_key AND e.row_id < m.row_id AND e.batch IN ({active})){earlier}))"""
+
+# In a fork's own store: nor a row that the base has already.
+_EARLIER = """ AND NOT EXISTS (
+        SELECT 1 FROM {schema}f_movements b WHERE b.ledger_key = m.ledger_key AND b.batch IN ({active}))"""
+
+# Movements that count, and the last count of each lot. Merged ids are one before anything is counted.
+_LIVE = """
+WITH RECURSIVE moved AS ({rows}),
+reversal AS (SELECT movement_id, reverses FROM moved WHERE kind = 'reversal' AND reverses IS NOT NULL),
+-- A reversal may itself be reversed: from the last of a chain backwards every second one holds.
+chain(movement_id, reverses, holds) AS (
+    SELECT movement_id, reverses, 1 FROM reversal WHERE movement_id NOT IN (SELECT reverses FROM reversal)
+    UNION ALL
+    SELECT r.movement_id, r.reverses, 1 - c.holds FROM chain c JOIN reversal r ON r.movement_id = c.reverses),
+live AS (
+    SELECT * FROM moved
+    WHERE kind <> 'reversal' AND movement_id NOT IN (SELECT reverses FROM chain WHERE holds = 1)),
+counted AS (
+    SELECT warehouse_id, item, lot, moved_on, quantity, ROW_NUMBER() OVER (
+        PARTITION BY warehouse_id, item, lot ORDER BY moved_on DESC, store DESC, batch DESC, row_id DESC) AS nth
+    FROM live WHERE kind = 'count')"""
+
+_BALANCES = """
+SELECT l.warehouse_id, l.item, NULLIF(l.lot, '') AS lot, MIN(l.expiry) AS expiry,
+       COUNT(DISTINCT l.expiry) AS expiries,
+       COALESCE(MAX(c.quantity), 0) + SUM(CASE
+           WHEN c.moved_on IS NOT NULL AND l.moved_on <= c.moved_on THEN 0
+           WHEN l.kind IN ({plus}) THEN l.quantity
+           WHEN l.kind IN ({minus}) THEN -l.quantity ELSE 0 END) AS held,
+       SUM(CASE l.kind WHEN 'reserve' THEN l.quantity WHEN 'unreserve' THEN -l.quantity ELSE 0 END) AS reserved,
+       MAX(l.moved_on) AS last_moved_on
+FROM live l LEFT JOIN counted c
+  ON c.nth = 1 AND c.warehouse_id = l.warehouse_id AND c.item = l.item AND c.lot = l.lot
+GROUP BY l.warehouse_id, l.item, l.lot
+ORDER BY l.warehouse_id, l.item, l.lot"""
+
+# What came in without a lot number, by expiry date: only asked where there are several dates.
+_UNNUMBERED = """
+SELECT l.warehouse_id, l.item, l.expiry, SUM(l.quantity) AS came_in
+FROM live l WHERE l.lot = '' AND l.kind IN ({plus}, 'count') GROUP BY l.warehouse_id, l.item, l.expiry"""
+
+
+def _quoted(kinds: tuple[str, ...]) -> str:
+    return ", ".join(f"'{kind}'" for kind in kinds)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """How far one store is read: `schema` is its prefix in SQL, `without` a batch left out as if undone."""
+
+    as_of: str = "9999-12-31"
+    known_at: int = 2**62
+    without: int = 0
+    schema: str = ""
+
+
+def active_batches(schema: str = "", rank: int = 0) -> str:
+    """SQL of the batches that count; binds `known_at_<rank>` and `without_<rank>`."""
+    return ACTIVE.format(schema=schema, known_at=f"known_at_{rank}", without=f"without_{rank}")
+
+
+def rows_in_force(bounds: tuple[Bound, ...], same: Same | None = None) -> str:
+    """SQL of the movements in force over one store, or over a fork's two (oldest first). Binds `clocks`."""
+    ids = {"warehouse": _merged("warehouse_id", "warehouses", same), "item": _merged("item", "items", same)}
+    parts, earlier = [], ""
+    for rank, bound in enumerate(bounds):
+        active = active_batches(bound.schema, rank)
+        ids["earlier"] = earlier
+        earlier += _EARLIER.format(schema=bound.schema, active=active)
+        parts.append(_ROWS.format(rank=rank, schema=bound.schema, active=active, as_of=f"as_of_{rank}", **ids))
+    return " UNION ALL ".join(parts)
+
+
+def balances(connection: Connection, *bounds: Bound, same: Same | None = None) -> pd.DataFrame:
+    """Held and reserved quantity of each lot, on a date, as known at a seq.
+
+    A count is absolute and closes its day: held = last count + movements of later days. A reversal annuls the
+    movement that it names, on that movement's own day, from the day of the reversal on.
+
+    Parameters
+    ----------
+    bounds
+        How far each store is read, the oldest first.
+    same
+        Merged ids: table -> old id -> the id it is now; applied before anything is counted.
+
+    Returns
+    -------
+    balances
+        `warehouse_id`, `item`, `lot` (null: no lot), `expiry`, `held`, `reserved`, `last_moved_on`. `held` may
+        be negative: a late paper entry is stored and flagged. A numbered lot with several dates has its
+        earliest. What has no lot number but several expiry dates stands in one row a date, the first to expire
+        taken to have left first (FEFO).
+    """
+    live = _LIVE.format(rows=rows_in_force(bounds, same))
+    kinds = {"plus": _quoted(PLUS), "minus": _quoted(MINUS)}
+    binds = clocks(bounds) | _names(same)
+    rows = pd.read_sql_query(text(f"{live} {_BALANCES.format(**kinds)}"), connection, params=binds)
+    mixed = rows["lot"].isna() & (rows["expiries"] > 1)
+    if mixed.any():
+        came = pd.read_sql_query(text(f"{live} {_UNNUMBERED.format(**kinds)}"), connection, params=binds)
+        rows = _by_expiry(rows, mixed, came)
+    texts = ("warehouse_id", "item", "lot", "expiry", "last_moved_on")
+    dtypes = {**dict.fromkeys(texts, "str"), **dict.fromkeys(("held", "reserved"), "float64")}
+    return rows.drop(columns="expiries").astype(dtypes)
+
+
+def _by_expiry(rows: pd.DataFrame, mixed: pd.Series, came: pd.DataFrame) -> pd.DataFrame:
+    """Split unnumbered stock over its expiry dates: what is left is what expires last."""
+    split = []
+    for row in rows[mixed].to_dict("records"):
+        mine = came[(came["warehouse_id"] == row["warehouse_id"]) & (came["item"] == row["item"])]
+        left = row["held"]
+        for part in mine.sort_values("expiry", ascending=False, na_position="first").to_dict("records"):
+            held = min(left, part["came_in"]) if left > 0 else 0.0
+            split.append({**row, "expiry": part["expiry"], "held": held, "reserved": 0.0})
+            left -= held
+        split[-1]["held"] += left  # a negative balance, or more counted than came in, stays whole
+        split[-1 if row["held"] < 0 else -len(mine)]["reserved"] = row["reserved"]
+    return pd.concat([rows[~mixed], pd.DataFrame(split)], ignore_index=True)
+
+
+def _merged(column: str, table: str, same: Same | None) -> str:
+    """SQL of an id after merging."""
+    pairs = (same or {}).get(table, {})
+    cases = " ".join(f"WHEN :old_{table}_{n} THEN :new_{table}_{n}" for n in range(len(pairs)))
+    return f"CASE m.{column} {cases} ELSE m.{column} END" if cases else f"m.{column}"
+
+
+def _names(same: Same | None) -> dict[str, str]:
+    binds: dict[str, str] = {}
+    for table in ("warehouses", "items"):
+        for n, (old, new) in enumerate((same or {}).get(table, {}).items()):
+            binds |= {f"old_{table}_{n}": old, f"new_{table}_{n}": new}
+    return binds
+
+
+def clocks(bounds: tuple[Bound, ...]) -> dict[str, Any]:
+    """Bind values of `rows_in_force` and `active_batches`."""
+    values: dict[str, Any] = {}
+    for rank, bound in enumerate(bounds):
+        values |= {f"as_of_{rank}": bound.as_of, f"known_at_{rank}": bound.known_at, f"without_{rank}": bound.without}
+    return values
