@@ -17,7 +17,7 @@ def cli() -> None:
 
 
 for _verb in (
-    store.init, store.import_, store.undo, store.template, store.check_, export.export,
+    store.init, store.import_, store.undo, store.redo, store.template, store.check_, export.export,
     figures.coverage, figures.reach, figures.exposure, geography.boundaries, geography.population, settings.group,
 ):  # fmt: skip
     cli.add_command(_verb)

@@ -73,7 +73,7 @@ def _may_pass(scope: Scope) -> bool:
     if not from_loopback(scope) or not known_host(headers.get(b"host", b"").decode("latin-1")):
         return False
     origin = headers.get(b"origin")
-    return origin is None or known_host(urlsplit(origin.decode("latin-1")).netloc)
+    return origin is None or urlsplit(origin.decode("latin-1")).netloc == headers[b"host"].decode("latin-1")
 
 
 async def _refuse(scope: Scope, send: Send, status: int) -> None:

@@ -46,6 +46,13 @@ def results(as_of: str | None = None, known_at: int | None = None) -> Results:
     return Results(Source(store()).take(audience=LOCAL.role, as_of=as_of, known_at=known_at), LOCAL)
 
 
+def labels(asked: Results) -> list[str]:
+    """What is to be said of every figure: ``fictional`` or ``mixed``, ``schematic``; words are ``head.<label>``."""
+    facts = asked.facts()
+    told = ["mixed" if facts["mixed"] else "fictional"] if facts["fictional"] else []
+    return [*told, *(["schematic"] if facts["schematic"] else [])]
+
+
 def clocks(verb: Callable[..., Any]) -> Callable[..., Any]:
     """Give a reading verb its two clocks and `--json`."""
     options = (

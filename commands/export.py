@@ -7,15 +7,16 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from commands.ask import clocks, plain, results, tell_one
+from commands.ask import clocks, labels, plain, results, tell_one, words
 from components.figures import geojson
 from components.figures.exports import Told, cell, xlsx
-from components.i18n import Words
+from data.reference_logistics import default_kit
 from geo.errors import DataProblem
 from geo.frames import FRAMES
 from results import Results
 
-DERIVED = ("stock", "travel", "kits", "balances", "places", "site_coverage", "open_sites")
+DERIVED = ("stock", "travel", "kits", "balances", "places", "site_coverage", "open_sites",
+           "coverage", "reach")  # fmt: skip
 COLUMNS = {
     "stock": ["warehouse_id", "item", "quantity"],
     "travel": ["warehouse_id", "adm2_pcode", "travel_hours"],
@@ -31,12 +32,11 @@ def export(frame: str, out: Path, as_of: str | None, known_at: int | None, as_js
     """Write a frame as CSV, xlsx or GeoJSON, by the ending of OUT."""
     asked = results(as_of, known_at)
     rows = rows_of(asked, frame)
-    facts = asked.facts()
-    labels = tuple(word for fact, word in (("fictional", "fictif"), ("schematic", "schématique")) if facts[fact])
-    if labels and out.suffix == ".csv":
-        rows = rows.assign(label=" · ".join(labels))
-    _write(rows, out, Told(frame, facts["as_of"], labels))
-    tell_one({"frame": frame, "file": str(out), "rows": len(rows), "as_of": facts["as_of"]}, as_json=as_json)
+    as_of, told = asked.facts()["as_of"], tuple(words()(f"head.{label}") for label in labels(asked))
+    if told and out.suffix == ".csv":
+        rows = rows.assign(label=" · ".join(told))
+    _write(rows, out, Told(frame, as_of, told))
+    tell_one({"frame": frame, "file": str(out), "rows": len(rows), "as_of": as_of}, as_json=as_json)
 
 
 def rows_of(asked: Results, frame: str) -> pd.DataFrame:
@@ -47,6 +47,10 @@ def rows_of(asked: Results, frame: str) -> pd.DataFrame:
         rows = asked.travel()
     elif frame == "site_coverage":
         rows = asked.coverage("site").frame
+    elif frame == "coverage":
+        rows = asked.coverage("adm1").frame
+    elif frame == "reach":
+        rows = asked.reach("adm1", default_kit()).frame
     elif frame == "open_sites":
         rows = asked.sites()
     else:
@@ -60,7 +64,7 @@ def _write(rows: pd.DataFrame, out: Path, told: Told) -> None:
         shapes = rows.drop(columns="geometry", errors="ignore")
         shapes.astype("object").map(cell).to_csv(out, index=False, encoding="utf-8")
     elif out.suffix == ".xlsx":
-        out.write_bytes(xlsx(rows.drop(columns="geometry", errors="ignore"), list(rows.columns), told, Words("fr")))
+        out.write_bytes(xlsx(rows.drop(columns="geometry", errors="ignore"), list(rows.columns), told, words()))
     elif out.suffix in (".geojson", ".json"):
         collection = geojson.as_geojson(rows, [c for c in rows.columns if c != "geometry"])
         out.write_bytes(geojson.as_bytes({**collection, "pare": plain({"as_of": told.as_of, "labels": told.labels})}))

@@ -7,15 +7,17 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from commands.ask import clocks, results, tell, words
+from commands.ask import clocks, labels, results, tell, words
 from components.figures.explain_text import lines
 from data import intake
 from data.home import today
+from data.importers.preview import sentence
 from data.importers.read import read
 from geo.errors import DataProblem
 from geo.explain import Result
 from geo.network import Conditions
 from geo.rollup import CONTRACT as COVERAGE
+from results import Results
 from results.stocks import BANDS
 
 PLACES = ("adm2", "adm1", "mapap", "adm0")
@@ -39,9 +41,10 @@ def coverage(
     as_of: str | None, known_at: int | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Coverage of WASH, shelter and CCCM services against the standards."""
-    result = results(as_of, known_at).coverage(level, phase)
+    asked = results(as_of, known_at)
+    result = asked.coverage(level, phase)
     rows = _only(_only(result.frame, "standard", standard), "place", place)
-    _tell(result, rows, COVERAGE, explain=explain, as_json=as_json)
+    _tell(result, _labelled(rows, asked), COVERAGE, explain=explain, as_json=as_json)
 
 
 @click.command()
@@ -64,7 +67,8 @@ def reach(
     conditions = Conditions(closed=tuple(sorted(close)), air=air)
     wanted = None if need is None else intake.need(need)
     result = asked.reach(level, kit, within=_hours(within), mode=mode, need=wanted, conditions=conditions)
-    _tell(result, _only(result.frame, "place", place), REACH, explain=explain, as_json=as_json)
+    rows = _labelled(_only(result.frame, "place", place), asked)
+    _tell(result, rows, REACH, explain=explain, as_json=as_json)
 
 
 @click.command()
@@ -82,10 +86,25 @@ def exposure(
     if scenario in there:
         result = asked.exposure(scenario, level)
     elif Path(scenario).exists():
-        result = asked.exposure_of(read("zones", scenario, today=today()).rows, level)
+        result = asked.exposure_of(_zones(Path(scenario)), level)
     else:
         raise DataProblem("unknown_zone_set", zone_set=scenario, sets=", ".join(sorted(there)))
-    _tell(result, _only(result.frame, "place", place), tuple(result.frame.columns), explain=explain, as_json=as_json)
+    rows = _labelled(_only(result.frame, "place", place), asked)
+    _tell(result, rows, tuple(result.frame.columns), explain=explain, as_json=as_json)
+
+
+def _zones(path: Path) -> pd.DataFrame:
+    """Zones of a file, all of them or none: an exposure without the refused ones would be too low."""
+    looked = read("zones", path, today=today())
+    if looked.rows_rejected:
+        for problem in looked.problems:
+            click.echo(sentence(problem, words()), err=True)
+        raise SystemExit(2)
+    return looked.rows
+
+
+def _labelled(rows: pd.DataFrame, asked: Results) -> pd.DataFrame:
+    return rows.assign(labels=[labels(asked)] * len(rows))
 
 
 def _tell(result: Result, rows: pd.DataFrame, columns: tuple[str, ...], *, explain: bool, as_json: bool) -> None:

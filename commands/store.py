@@ -54,6 +54,11 @@ def import_(kind: str, file: Path, dry_run: bool, sender: str, reason: str, as_j
     if as_json:
         tell_one(record, as_json=True)
         return
+    _say(looked, batch)
+
+
+def _say(looked: intake.Intake, batch: int | None) -> None:
+    """Tell in sentences what a file would do, or did."""
     tr = words()
     for one in looked.previews:
         click.echo(tr("imports.counts", read=one.rows_read, accepted=one.rows_accepted, rejected=one.rows_rejected))
@@ -61,7 +66,13 @@ def import_(kind: str, file: Path, dry_run: bool, sender: str, reason: str, as_j
             click.echo(f"  {sentence(told, tr)}")
         if one.problems_found > SHOWN:
             click.echo(f"  … {one.problems_found - SHOWN}")
-    click.echo(tr("imports.changes", count=len(looked.changes)) if len(looked.changes) else tr("imports.no_changes"))
+    if looked.rows_known:
+        click.echo(tr("imports.rows_known", count=looked.rows_known))
+    if not looked.rows_accepted:
+        click.echo(tr("cli.nothing_to_store"))
+    else:
+        count = len(looked.changes)
+        click.echo(tr("imports.changes", count=count) if count else tr("imports.no_changes"))
     click.echo(tr("imports.done", batch=batch) if batch else tr("cli.not_stored"))
 
 
@@ -92,6 +103,20 @@ def undo(batch: int, dry_run: bool, reason: str, as_json: bool) -> None:
 
 
 @click.command()
+@click.argument("batch", type=int)
+@click.option("--reason", default="redo", help="Why, for the record.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@told_plainly
+def redo(batch: int, reason: str, as_json: bool) -> None:
+    """Bring a batch back that was undone."""
+    seq = store().redo(batch, author="terminal", reason=reason)
+    if as_json:
+        tell_one({"batch": batch, "seq": seq}, as_json=True)
+    else:
+        click.echo(words()("imports.redone", batch=batch))
+
+
+@click.command()
 @click.argument("kind", type=click.Choice(intake.KINDS[:-1]))
 @click.argument("out", type=click.Path(path_type=Path))
 @told_plainly
@@ -104,11 +129,12 @@ def template(kind: str, out: Path) -> None:
 @click.command(name="check")
 @clocks
 def check_(as_of: str | None, known_at: int | None, as_json: bool) -> None:
-    """Look for rows without parent, negative lots, shipped files that changed; exit 1 where there are any."""
+    """Look for rows without parent, reversals without target, negative lots, changed shipped files; exit 1 if any."""
     asked = results(as_of, known_at)
     opened = store()
     records = {name: opened.records(name, known_at=known_at) for name in FRAMES if FRAMES[name].merge != "ledger"}
-    lost = orphans({**records, **{name: asked.frame(name) for name in ("items", "boundaries")}})
+    shown = {name: asked.frame(name) for name in ("items", "boundaries")}
+    lost = orphans({**records, **shown, "movements": opened.movements(known_at=known_at)})
     found = [
         {"what": "orphan", "where": f"{row.frame}.{row.column}", "value": row.missing, "count": int(row.rows)}
         for row in lost.itertuples()
@@ -120,5 +146,8 @@ def check_(as_of: str | None, known_at: int | None, as_json: bool) -> None:
     ]
     faults = [(one.name, fault) for one in datasets() for fault in check(one)]
     found += [{"what": fault.code, "where": name, "value": fault.value, "count": 1} for name, fault in faults]
-    tell(pd.DataFrame(found, columns=["what", "where", "value", "count"]), as_json=as_json)
+    if found or as_json:
+        tell(pd.DataFrame(found, columns=["what", "where", "value", "count"]), as_json=as_json)
+    else:
+        click.echo(words()("cli.nothing_wrong"))
     raise SystemExit(1 if found else 0)

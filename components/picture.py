@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from components.figures import base_geometry
 from data import demo
 from data.access import LOCAL
 from data.home import store_path
-from data.snapshot import SITUATION, Source
-from data.store.store import Store
+from data.snapshot import Source
 from geo.errors import NotAllowed
 from geo.snapshot import Snapshot
 
@@ -41,39 +41,22 @@ def take(audience: str = LOCAL.role, *, as_of: str | None = None, known_at: int 
         the fictional demonstration.
     """
     snapshot = source().take(audience=audience, as_of=as_of, known_at=known_at)
-    if not gated() and snapshot.settings["fictional_only"] != "1":
+    if not gated() and snapshot.settings["gate_needed"] == "1":
         raise NotAllowed("pages.serve", reason="real_data_without_gate")
     return snapshot
-
-
-def real_data(store: Store) -> bool:
-    """Whether a store holds more than fictional batches."""
-    return store.real_batches(SITUATION) > 0
 
 
 def base_map() -> tuple[str, bytes]:
     """Version and GeoJSON bytes of the public base map of the boundaries in force."""
     snapshot = source().take(audience=LOCAL.role)
-    return _base_map(_Drawn(snapshot))
+    key = (snapshot.scope, snapshot.version_of(("boundaries",)))
+    if _DRAWN.get("key") != key:
+        boundaries = snapshot.frame("boundaries")
+        schematic = bool((boundaries["boundary_set"] == "schematic").all())
+        content = base_geometry.as_bytes(base_geometry.land(boundaries, schematic=schematic))
+        _DRAWN.update(key=key, drawn=(base_geometry.version(content), content))
+    drawn: tuple[str, bytes] = _DRAWN["drawn"]
+    return drawn
 
 
-class _Drawn:
-    """A snapshot that is as good as another with the same boundaries: the key of the cache below."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-        self.key = (snapshot.scope, snapshot.version_of(("boundaries",)))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Drawn) and other.key == self.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-
-@cache
-def _base_map(drawn: _Drawn) -> tuple[str, bytes]:
-    boundaries = drawn.snapshot.frame("boundaries")
-    schematic = bool((boundaries["boundary_set"] == "schematic").all())
-    content = base_geometry.as_bytes(base_geometry.land(boundaries, schematic=schematic))
-    return base_geometry.version(content), content
+_DRAWN: dict[str, Any] = {}  # public shapes of the boundaries in force, and nothing older

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -50,13 +51,19 @@ def open_page(action: str) -> Page:
     if not decision.allowed:
         _stop(tr.error(NotAllowed(action, decision.reason)))
     try:
-        results = Results(picture.take(who.role), who, remember)
+        results = Results(picture.take(who.role, as_of=day()), who, remember)
         facts = results.facts()
         page = Page(action, tr, who, results, department(results), facts)
     except DashboardError as error:
         _stop(tr.error(error))
     _head(page)
     return page
+
+
+def day() -> str | None:
+    """Day chosen for the picture (ISO); None for the store's own."""
+    chosen = st.session_state.get("day")
+    return chosen.isoformat() if isinstance(chosen, date) else None
 
 
 def department(results: Results) -> str:
@@ -91,7 +98,8 @@ def _head(page: Page) -> None:
         told.append(page.tr("head.boundaries", source=source, day=page.tr.day(page.facts["boundaries_date"])))
     st.caption(f"{page.tr(f'page.{stem}.question')}  \n{' · '.join(told)}")
     if page.facts["fictional"]:
-        st.badge(page.tr("head.fictional"), icon=":material/science:", color="orange")
+        key = "head.mixed" if page.facts["mixed"] else "head.fictional"
+        st.badge(page.tr(key), icon=":material/science:", color="orange")
 
 
 def _stop(sentence: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
+from data import held_against
 from data.bundled_geography import bundled_aliases
 from data.home import today
 from data.importers import child, points
@@ -38,11 +39,14 @@ class Intake:
         One a table that the file fills.
     changes
         Cells that storing would change (`data.store.preview.of_patches`); for movements one row a new one.
+    rows_known
+        Accepted movements that are in the ledger already: not added again.
     """
 
     kind: str
     previews: tuple[ImportPreview, ...]
     changes: pd.DataFrame
+    rows_known: int = 0
 
     @property
     def rows_accepted(self) -> int:
@@ -69,8 +73,22 @@ def look(source: Source, kind: str, path: Path, *, sender: str = "") -> Intake:
     previews: tuple[ImportPreview, ...] = (
         read_workbook(path, **told) if kind == SITE_WORKBOOK else (read(kind, path, **told),)
     )
-    changes = [_changes(source, one) for one in previews]
-    return Intake(kind, tuple(previews), pd.concat(changes, ignore_index=True))
+    if kind == "movements":
+        return _movements(source, previews[0])
+    if kind == "ways":
+        previews = (held_against.ways(set(frame("ways")["way_id"]), previews[0]),)
+    changes = [preview.of_patches(source.store, one.frame, one.rows.drop(columns="row_number")) for one in previews]
+    return Intake(kind, previews, pd.concat(changes, ignore_index=True))
+
+
+def _movements(source: Source, read_in: ImportPreview) -> Intake:
+    """Hold movements against the ledger: only a store has one that a file can be added to."""
+    told, new, known = held_against.movements(cast("Store", source.store), read_in)
+    said = pd.DataFrame({
+        "key": new["warehouse_id"] + " · " + new["item"], "column": new["kind"], "before": None,
+        "after": new["quantity"], "frame": "movements",
+    })  # fmt: skip
+    return Intake("movements", (told,), said, known)
 
 
 def keep(store: Store, intake: Intake, *, author: str, reason: str) -> int:
@@ -84,23 +102,11 @@ def keep(store: Store, intake: Intake, *, author: str, reason: str) -> int:
         ``movement_changed`` if a known document line comes with another content.
     """
     first = intake.previews[0]
-    source = first.source or first.layout or "template"
-    with store.batch(Told(author, reason, source, sha256=first.sha256)) as batch:
+    with store.batch(Told(author, reason, held_against.source_of(first), sha256=first.sha256)) as batch:
         for one in intake.previews:
             rows = one.rows.drop(columns="row_number")
             batch.move(rows) if one.frame == "movements" else batch.patch(one.frame, rows)
     return batch.seq
-
-
-def _changes(source: Source, one: ImportPreview) -> pd.DataFrame:
-    rows = one.rows.drop(columns="row_number")
-    if one.frame != "movements":
-        store = source.store
-        return preview.of_patches(store, one.frame, rows)
-    said = rows["warehouse_id"] + " · " + rows["item"]
-    return pd.DataFrame({"key": said, "column": rows["kind"], "before": None, "after": rows["quantity"]}).assign(
-        frame="movements"
-    )
 
 
 def as_record(looked: Intake, batch: int | None) -> dict[str, Any]:
@@ -112,6 +118,7 @@ def as_record(looked: Intake, batch: int | None) -> dict[str, Any]:
         "rows_read": first.rows_read,
         "rows_accepted": first.rows_accepted,
         "rows_rejected": first.rows_rejected,
+        "rows_known": looked.rows_known,
         "people_in": last.people_in,
         "people_accepted": last.people_accepted,
         "problems": [problem for record in told for problem in record["problems"]],

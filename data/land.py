@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,7 +22,8 @@ SETTINGS = {"boundaries": "boundary_set", "population": "population_set"}
 def install_boundaries(store: Store, paths: Sequence[Path], *, author: str) -> tuple[int, pd.DataFrame, list[Problem]]:
     """Read boundary files, store them as one batch and put them in force; returns batch, rows and problems."""
     rows, problems = read_boundaries(paths)
-    return _install(store, "boundaries", rows, problems, _Signed(author, tuple(paths))), rows, problems
+    batch, named = _install(store, "boundaries", rows, problems, _Signed(author, tuple(paths)))
+    return batch, named, problems
 
 
 def install_population(
@@ -29,7 +31,8 @@ def install_population(
 ) -> tuple[int, pd.DataFrame, list[Problem]]:
     """Read a population file, store it as one batch and put it in force; returns batch, rows and problems."""
     rows, problems = read_population(path, year=year)
-    return _install(store, "population", rows, problems, _Signed(author, (path,))), rows, problems
+    batch, named = _install(store, "population", rows, problems, _Signed(author, (path,)))
+    return batch, named, problems
 
 
 def sets(store: Store, name: str) -> list[str]:
@@ -61,15 +64,26 @@ class _Signed:
     def __init__(self, author: str, paths: tuple[Path, ...]) -> None:
         self.author = author
         self.source = ", ".join(path.name for path in paths)
-        self.sha256 = sha256_of(paths[0]) if len(paths) == 1 else None
+        prints = [sha256_of(path) for path in paths]
+        self.sha256 = prints[0] if len(prints) == 1 else None
+        self.mark = (self.sha256 or hashlib.sha256("".join(prints).encode()).hexdigest())[:6]
 
 
-def _install(store: Store, name: str, rows: pd.DataFrame, problems: list[Problem], signed: _Signed) -> int:
+def _install(
+    store: Store, name: str, rows: pd.DataFrame, problems: list[Problem], signed: _Signed
+) -> tuple[int, pd.DataFrame]:
     if rows.empty:
         raise ImportRejected("nothing_to_install", tuple(problems), file=signed.source)
+    rows = _set_apart(rows, SETTINGS[name], sets(store, name), signed.mark)
     chosen = str(rows[SETTINGS[name]].iloc[0])
     told = Told(signed.author, f"install {chosen}", signed.source, sha256=signed.sha256)
     with store.batch(told) as batch:
         batch.patch(name, rows)
         batch.patch("settings", pd.DataFrame([{"setting": SETTINGS[name], "value": chosen}]))
-    return batch.seq
+    return batch.seq, rows
+
+
+def _set_apart(rows: pd.DataFrame, column: str, there: list[str], mark: str) -> pd.DataFrame:
+    """Mark the name of a set that is there already with the file's fingerprint: two files never mix in one sum."""
+    names = rows[column]
+    return rows.assign(**{column: names.where(~names.isin(there), names + "-" + mark)})

@@ -17,10 +17,13 @@ from data.home import today
 from data.store.merge import merged, renamed
 from data.store.readable import Readable
 from geo import boundaries as geography
+from geo.errors import ReferenceProblem
 from geo.frames import FRAMES
 from geo.snapshot import Snapshot
 
 SCHEMATIC = "schematic"
+# What only the gate may serve once a row of it is real: all but shapes, population and settings.
+BEHIND_THE_GATE = tuple(name for name in FRAMES if name not in ("boundaries", "population", "settings"))
 SITUATION = ("sites", "assessments", "displacement", "shelters", "warehouses", "movements", "zones")
 # Tables made of others, or with rows of others left out: a touch of any of them makes a new reading.
 MADE_OF: dict[str, tuple[str, ...]] = {
@@ -71,8 +74,13 @@ class Source:
         known = self.store.head() if known_at is None else known_at
         touched = self.store.touched(known)
         settings = self._settings(touched, known)
-        real = self.store.real_batches(SITUATION, known)
+        real, fictional = self.store.batch_counts(SITUATION, known)
         day = as_of or (today() if real else settings.get("as_of", today()))
+        told = {
+            "holds_fictional": str(int(fictional > 0)),
+            "holds_real": str(int(real > 0)),
+            "gate_needed": str(int(self.store.batch_counts(BEHIND_THE_GATE, known)[0] > 0)),
+        }
         made = {name: max(touched.get(p, 0) for p in parts) for name, parts in MADE_OF.items()}
         reading = _Reading(day, known, touched, touched | made, settings)
         return Snapshot(
@@ -82,7 +90,7 @@ class Source:
             scope=self.scope,
             versions=reading.versions,
             load=partial(self._frame, reading),
-            settings={**settings, "fictional_only": str(int(not real))},
+            settings={**settings, **told},
         )
 
     def _settings(self, touched: Mapping[str, int], known_at: int) -> dict[str, str]:
@@ -128,6 +136,7 @@ class Source:
             "ways": lambda: self._on_top_of(reference_logistics.reference_ways(), "ways", at),
             "aliases": lambda: self._aliases(at, read),
             "batches": lambda: self.store.batches(at.known_at),
+            "movements": lambda: self.store.movements(as_of=at.as_of, known_at=at.known_at),
         }
         return made[name]() if name in made else self.store.records(name, as_of=at.as_of, known_at=at.known_at)
 
@@ -176,7 +185,12 @@ def household_size(settings: Mapping[str, str]) -> Any:
     """Persons per household: the setting in force, else the shipped one with its source."""
     shipped = reference_tables.settings()["household_size"]
     told = settings.get("household_size")
-    return shipped if told is None else shipped.edited(float(told))
+    if told is None:
+        return shipped
+    try:
+        return shipped.edited(float(told))
+    except ValueError as error:
+        raise ReferenceProblem("bad_setting", setting="household_size", value=told) from error
 
 
 def _places(boundaries: pd.DataFrame, settings: Mapping[str, str]) -> pd.DataFrame:

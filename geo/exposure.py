@@ -152,7 +152,7 @@ def _people(exposed: Exposed, communes: pd.DataFrame, cells: _Cells) -> dict[str
     people = _rows_by_place(np.nan_to_num(share * population[:, None]), place, cells)
     has_figure = np.bincount(place, weights=~np.isnan(population), minlength=len(cells.places)) > 0
     by_commune = {
-        "population": np.nan_to_num(population), "area_m2": whole, "communes": np.ones(len(place)),
+        "population": np.nan_to_num(population), "place_area_m2": whole, "communes": np.ones(len(place)),
         "communes_without_population": np.isnan(population).astype("float64"),
         "communes_without_shape": (whole == 0).astype("float64"),
         "communes_doubtful": _flags(told),
@@ -202,11 +202,10 @@ def _counted(points: pd.DataFrame, column: str, names: tuple[str, str, str], cel
     held = _inside(points)
     at, values = held["_cell"], held[column].to_numpy(dtype="float64", na_value=np.nan)
     unknown: NDArray[np.bool_] = np.isnan(values)
-    return {
-        names[0]: np.bincount(at, minlength=cells.size),
-        names[1]: np.bincount(at, weights=np.nan_to_num(values), minlength=cells.size).astype("float64"),
-        names[2]: np.bincount(at[unknown], minlength=cells.size),
-    }
+    count, lost = np.bincount(at, minlength=cells.size), np.bincount(at[unknown], minlength=cells.size)
+    total = np.bincount(at, weights=np.nan_to_num(values), minlength=cells.size).astype("float64")
+    total[(count > 0) & (lost == count)] = np.nan  # nothing is known of any of them: not zero
+    return {names[0]: count, names[1]: total, names[2]: lost}
 
 
 def _stock(warehouses: pd.DataFrame, stock: pd.DataFrame, size: int) -> list[dict[str, float]]:
@@ -221,7 +220,7 @@ def _stock(warehouses: pd.DataFrame, stock: pd.DataFrame, size: int) -> list[dic
 def _explain(hazards: Hazards, facts: dict[str, Any], row: dict[str, Any]) -> Explanation:
     hazard = hazards.by_key.get(row["hazard"])
     units = {
-        "population": "persons", "area_in_class_m2": "m2", "area_m2": "m2", "communes": "",
+        "population": "persons", "area_in_class_m2": "m2", "place_area_m2": "m2", "communes": "",
         "communes_without_population": "", "sites": "", "idp_individuals": "persons", "sites_without_people": "",
         "shelters": "", "shelter_capacity": "persons", "shelters_without_capacity": "", "warehouses": "",
     }  # fmt: skip
@@ -235,7 +234,7 @@ def _explain(hazards: Hazards, facts: dict[str, Any], row: dict[str, Any]) -> Ex
     }
     return Explanation(
         figure="exposure",
-        formula="people = sum(population * area_in_class_m2 / area_m2)",
+        formula="people = sum(population * area_in_class_m2 / place_area_m2)",
         inputs=tuple(Input(name, known(row[name]), unit) for name, unit in units.items()),
         value=known(row["people"]),
         unit="persons",

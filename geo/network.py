@@ -178,13 +178,8 @@ def travel_hours(
     -----
     Method: docs/methods.md#ways; Dijkstra's algorithm over communes, one run from all warehouse communes.
     """
-    for name, frame, column in (
-        ("warehouses", warehouses, "warehouse_id"),
-        ("warehouses", warehouses, "adm2_pcode"),
-        ("communes", communes, "adm2_pcode"),
-    ):
-        if column not in frame.columns:
-            raise MissingColumn(name, column)
+    _promised("warehouses", warehouses, "warehouse_id", "adm2_pcode")
+    _promised("communes", communes, "adm2_pcode")
     fastest = _fastest(open_ways(ways, speeds, conditions))
     places = pd.Index(communes["adm2_pcode"])
     starts = pd.Index(warehouses["adm2_pcode"].dropna().unique())
@@ -204,6 +199,12 @@ def travel_hours(
             }
         )
     )
+
+
+def _promised(name: str, frame: pd.DataFrame, *columns: str) -> None:
+    for column in columns:
+        if column not in frame.columns:
+            raise MissingColumn(name, column)
 
 
 def path(ways: pd.DataFrame, start: str, end: str, *, speeds: Speeds, conditions: Conditions = USUAL) -> pd.DataFrame:

@@ -74,7 +74,8 @@ def site_rows_as_contract(sites: Result) -> Result:
     """The rows of `coverage.coverage_of_sites` in the columns of `coverage_of_places`, a site being the place.
 
     Shares are 1 or 0 (NaN without people, or where the standard is not asked); `idp_total_place` is the people
-    of the site, NaN where unknown. The explanation of a row is the site's own.
+    of the site. Where a site's people are unknown every `people_*` is NaN: such a site is in no sum. The
+    explanation of a row is the site's own.
     """
     rows = sites.frame
     people = rows["people"].fillna(0.0)
@@ -84,7 +85,8 @@ def site_rows_as_contract(sites: Result) -> Result:
     told["sites_without_people"] = rows["people"].isna().astype("int64")
     told["idp_total_place"] = rows["people"]
     told |= _shares(*(told[f"people_{group}"].to_numpy() for group in _GROUPS[:3]))
-    frame = rows.assign(**told)
+    counted = [name for name in told if name.startswith("people_")]
+    frame = rows.assign(**told | {name: told[name].where(rows["people"].notna()) for name in counted})
     more = [name for name in frame.columns if name not in CONTRACT]
     return Result(frame[[*CONTRACT, *more]], sites.explain_row, sites.facts)
 

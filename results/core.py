@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.access import Actor, require
 from geo.disclosure import disclosed
+from geo.errors import NotAllowed
 from geo.explain import Result
 from geo.snapshot import Snapshot
 
@@ -28,6 +29,8 @@ class Figures:
     """What every group of figures stands on: a snapshot, who asks, and a cache."""
 
     def __init__(self, snapshot: Snapshot, actor: Actor, keep: Keep = at_once) -> None:
+        if snapshot.audience != actor.role:
+            raise NotAllowed("figures.view", reason="audience_is_not_the_actors")
         self.snapshot = snapshot
         self.actor = actor
         self.keep = keep

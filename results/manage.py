@@ -13,9 +13,9 @@ TOUCHED = tuple(FRAMES)
 class Manage(Figures):
     """Figures of the section *manage*."""
 
-    @figure()
+    @figure(*TOUCHED, "batches")
     def frame(self, name: str) -> pd.DataFrame:
-        """One table of the snapshot, as it is (`boundaries`, `sites`, `balances`, ...): for exports."""
+        """One table of the snapshot, as it is (`boundaries`, `sites`, `movements`, ...): for exports."""
         return self.snapshot.frame(name)
 
     @figure(*TOUCHED)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data.access import require
 from data.reference_tables import hazards, with_doubts
+from geo.disclosure import disclosed
 from geo.explain import Result
 from geo.exposure import Exposed, exposure
 from geo.places import communes_at
@@ -25,7 +27,8 @@ class Preparedness(Figures):
 
     def exposure_of(self, zones: pd.DataFrame, level: str = "adm1") -> Result:
         """Exposure to zones that are not in the snapshot (a file): nothing of it is kept."""
-        return figure()(lambda figures: figures._exposure(zones, level))(self)  # noqa: SLF001
+        require(self.actor, "figures.view")
+        return disclosed(self._exposure(zones, level), self.snapshot.audience)
 
     def _exposure(self, zones: pd.DataFrame, level: str) -> Result:
         communes = communes_at(self.snapshot.frame("places"), level)

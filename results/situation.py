@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from data.importers.words import fold
-from data.reference_tables import hazards
+from data.reference_tables import hazards, settings
 from data.snapshot import household_size
 from geo import briefing
 from geo import hazards as zoning
@@ -21,7 +21,7 @@ from results.core import Figures, figure
 SITE_TABLES = ("sites", "assessments", "settings", "places")
 AGED = {"sites": "observed_on", "assessments": "assessed_on", "displacement": "observed_on",
         "shelters": "observed_on", "warehouses": "observed_on", "ways": "observed_on"}  # fmt: skip
-FRESH_DAYS = 30.0
+KINDS = ("site", "warehouse", "shelter", "commune")  # in the order of a search's answers
 
 
 class Situation(Figures):
@@ -107,13 +107,13 @@ class Situation(Figures):
         """Age of each source; the share of site people counted in the last 30 days is a fact of it."""
         tables = {name: (self.snapshot.frame(name), column) for name, column in AGED.items()}
         ages = source_ages(tables, as_of=self.snapshot.as_of)
-        sites = self.sites()
-        share = fresh_share(sites["people"], sites["assessed_on"], as_of=self.snapshot.as_of, within_days=FRESH_DAYS)
-        return Result(ages, _no_explanation, {"fresh_share": share, "fresh_days": FRESH_DAYS})
+        sites, fresh = self.sites(), settings()["fresh_days"].value
+        share = fresh_share(sites["people"], sites["assessed_on"], as_of=self.snapshot.as_of, within_days=fresh)
+        return Result(ages, _no_explanation, {"fresh_share": share, "fresh_days": fresh})
 
     @figure("sites", "shelters", "warehouses", "places", "aliases")
     def names(self) -> pd.DataFrame:
-        """Everything that can be looked up: `kind`, `id`, `name`, `where`, `folded` (names, codes and aliases)."""
+        """Everything that can be looked up: `kind`, `id`, `name`, `where`, `folded` (names, codes, aliases, Kreyòl)."""
         parts = [
             pd.DataFrame({"kind": kind, "id": rows[key], "name": rows["name"], "where": rows["adm2_name"]})
             for kind, key, rows in (
@@ -127,27 +127,47 @@ class Situation(Figures):
             "kind": "commune", "id": places["adm2_pcode"], "name": places["name_fr"], "where": places["adm1_name_fr"],
         }))  # fmt: skip
         everything = pd.concat(parts, ignore_index=True)
+        kreyol = (
+            places.set_index("adm2_pcode")[["name_ht", "adm1_name_fr", "adm1_name_ht"]].fillna("").agg(" ".join, axis=1)
+        )
         former = self.snapshot.frame("aliases").groupby("id")["alias"].agg(" ".join)
-        words = everything["id"] + " " + everything["name"].fillna("") + " " + everything["id"].map(former).fillna("")
+        words = everything["id"] + " " + everything["name"].fillna("")
+        for more in (former, kreyol):
+            words = words + " " + everything["id"].map(more).fillna("")
         return everything.assign(folded=words.map(fold))
 
-    def search(self, text: str, most: int = 8) -> pd.DataFrame:
-        """Return what a search finds in this view: the beginning of a name or code first, then anywhere."""
+    def search(self, text: str, most: int = 10) -> pd.DataFrame:
+        """Return what a search finds in this view: sites, warehouses, shelters, communes.
+
+        Within a kind, names and codes that begin with the text stand first. Every kind that has a hit keeps its
+        best one. ``attrs["found"]`` says how many there were before the list was cut to `most`.
+        """
         wanted = fold(text)
         names = self.names()
         if not wanted:
             return names.head(0)
         found = names[names["folded"].str.contains(wanted, regex=False)]
-        first = ~found["folded"].str.startswith(wanted)
-        return found.assign(_first=first).sort_values(["_first", "kind", "name"]).head(most).drop(columns="_first")
+        begins = found["folded"].str.startswith(wanted) | found["name"].fillna("").map(fold).str.startswith(wanted)
+        kinds = found["kind"].map({kind: at for at, kind in enumerate(KINDS)})
+        ranked = found.assign(_kind=kinds, _later=~begins).sort_values(["_kind", "_later", "name"])
+        best = ~ranked.duplicated("kind")
+        kept = pd.concat([ranked[best], ranked[~best]]).head(most).sort_values(["_kind", "_later", "name"])
+        shown = kept.drop(columns=["_kind", "_later"])
+        shown.attrs["found"] = len(found)
+        return shown
 
+    @figure("boundaries", "population", "settings", "batches")
     def facts(self) -> dict[str, Any]:
-        """What every page says about its data: day, fictional or not, boundaries and population in force."""
+        """What every page says about its data: day, fictional or not, boundaries and population in force.
+
+        `fictional`: some of it is invented; `mixed`: some is and some is not.
+        """
         boundaries, population = self.snapshot.frame("boundaries"), self.snapshot.frame("population")
         schematic = bool((boundaries["boundary_set"] == "schematic").all())
         return {
             "as_of": self.snapshot.as_of,
-            "fictional": self.snapshot.settings["fictional_only"] == "1",
+            "fictional": self.snapshot.settings["holds_fictional"] == "1",
+            "mixed": self.snapshot.settings["holds_fictional"] == self.snapshot.settings["holds_real"] == "1",
             "schematic": schematic,
             "boundaries_source": _first(boundaries, "source"),
             "boundaries_date": _first(boundaries, "observed_on"),

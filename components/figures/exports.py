@@ -13,7 +13,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from components.figures import explain_text
-from components.figures.table import COLUMNS, label
+from components.figures.table import COLUMNS, label, worded
 from components.i18n import Words
 from geo.explain import Explanation
 
@@ -33,15 +33,22 @@ class Told:
 
 
 def xlsx(frame: pd.DataFrame, columns: Sequence[str], told: Told, tr: Words) -> bytes:
-    """A workbook of three sheets: the rows, what each column means, how the figures were computed."""
+    """A workbook of three sheets: the rows in words, what each column means, how the figures were computed.
+
+    What the data are (fictional, schematic) stands under the rows too; CSV keeps the codes, for programs.
+    """
     book = Workbook()
     sheet = book.active
     sheet.title = tr("export.data")
     shown = [name for name in columns if name in frame.columns]
     sheet.append([safe(label(name, tr)) for name in shown])
-    for values in frame[shown].astype("object").itertuples(index=False):
+    said = pd.DataFrame({name: worded(name, frame[name], tr).astype("object") for name in shown})
+    for values in said.itertuples(index=False):
         sheet.append([cell(value) for value in values])
     _fit(sheet, shown)
+    sheet.auto_filter.ref = sheet.dimensions
+    for note in told.labels:
+        sheet.append([safe(note)])
     _sheet(book, tr("export.columns"), [(name, label(name, tr), _unit(name), _meaning(name, tr)) for name in shown],
            [tr("export.column"), tr("export.label"), tr("export.unit"), tr("export.meaning")])  # fmt: skip
     about = [(tr("export.as_of"), told.as_of), *((tr("export.label_note"), one) for one in told.labels)]

@@ -60,6 +60,13 @@ def for_people(frame: pd.DataFrame, columns: Sequence[str], tr: Words) -> pd.Dat
     )
 
 
+def worded(name: str, values: pd.Series, tr: Words) -> pd.Series:
+    """Coded answers and flags as words; everything else as it is."""
+    if kind_of(name) in ("boolean", "choice") or name in _CODED:
+        return _shown(name, values, tr)
+    return values
+
+
 def kind_of(column: str) -> str:
     """Kind of a column; text where the vocabulary does not know it."""
     return COLUMNS[column].kind if column in COLUMNS else "text"

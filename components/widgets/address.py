@@ -21,7 +21,7 @@ def select(label: str, options: Sequence[str], names: Mapping[str, str], *, key:
 def recall(key: str, options: Sequence[str]) -> None:
     """Take a value over from the address, where it holds a new one that exists here."""
     asked, seen = st.query_params.get(key), f"address-{key}"
-    if asked in options and asked != st.session_state.get(seen):
+    if asked in options and (key not in st.session_state or asked != st.session_state.get(seen)):
         st.session_state[key] = st.session_state[seen] = asked
     elif st.session_state.get(key, options[0]) not in options:
         del st.session_state[key]

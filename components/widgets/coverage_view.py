@@ -27,28 +27,33 @@ ON_MAP = ("adm1", "adm2")
 
 @dataclass(frozen=True)
 class Chosen:
-    """What is shown: a standard, a level, a phase."""
+    """What is shown: a standard, a level, a phase, one commune or "" for all."""
 
     standard: str
     level: str
     phase: str
+    commune: str
 
 
 def choose(page: Page) -> Chosen:
     """Draw the choices."""
-    columns = st.columns(3)
+    columns = st.columns(4)
     with columns[0]:
         standard = filters.standard(page)
     with columns[1]:
         level = filters.level(page)
     with columns[2]:
         phase = filters.phase(page)
-    return Chosen(standard, level, phase)
+    with columns[3]:
+        commune = filters.commune(page)
+    return Chosen(standard, level, phase, commune)
 
 
 def headline(page: Page, chosen: Chosen) -> None:
-    """The leading figure of the country or the department: coverage, its interval, whom it does not speak for."""
+    """The leading figure of the country, department or commune: coverage, its interval, whom it leaves out."""
     level, place = ("adm1", page.department) if page.department else ("adm0", "HT")
+    if chosen.commune:
+        level, place = "adm2", chosen.commune
     result = page.results.coverage(level, chosen.phase)
     row = _row(result, place, chosen.standard)
     if row is None:
@@ -56,6 +61,8 @@ def headline(page: Page, chosen: Chosen) -> None:
         return
     told = result.explain(place=place, standard=chosen.standard)
     with st.container(border=True):
+        if chosen.commune:
+            st.caption(page.tr("coverage.place", name=page.tr.plain(row["name"])))
         st.markdown("### " + page.tr("coverage.headline", standard=page.tr(f"standard.{chosen.standard}"),
                                      share=page.tr.share(row["coverage_share"])))  # fmt: skip
         low, high = page.tr.share(row["coverage_low"]), page.tr.share(row["coverage_high"])
@@ -83,7 +90,9 @@ def places(page: Page, chosen: Chosen) -> None:
 def sites(page: Page, chosen: Chosen) -> None:
     """Every site held against the standard, the largest gap first."""
     st.subheader(page.tr("coverage.by_site"), anchor=False)
-    rows = page.results.coverage_of_sites(chosen.standard, chosen.phase, page.department)
+    department = chosen.commune[:4] or page.department
+    rows = page.results.coverage_of_sites(chosen.standard, chosen.phase, department)
+    rows = filters.of_commune(rows, chosen.commune)
     result = page.results.coverage("site", chosen.phase)
     tables.show(page, rows, SITE_COLUMNS, name="site_coverage", explanations=_explanations(result, rows, chosen))
 

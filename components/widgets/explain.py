@@ -17,6 +17,9 @@ def popover(page: Page, told: Explanation, *, key: str) -> None:
 
 def table(page: Page, told: Explanation) -> None:
     """Draw the lines of an explanation."""
-    rows = [f"| {page.tr.plain(label)} | {page.tr.plain(text)} |" for label, text in lines(told, page.tr)]
+    pairs = lines(told, page.tr)
+    if page.facts["fictional"]:
+        pairs.append((page.tr("explain.note"), page.tr("head.mixed" if page.facts["mixed"] else "head.fictional")))
+    rows = [f"| {page.tr.plain(label)} | {page.tr.plain(text)} |" for label, text in pairs]
     head = f"| {page.tr('explain.what')} | {page.tr('explain.told')} |"
     st.markdown("\n".join([head, "|---|---|", *rows]))

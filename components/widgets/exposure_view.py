@@ -27,7 +27,7 @@ def show(page: Page) -> None:
     with right:
         level = filters.level(page)
     _headline(page, zone_set)
-    drawn = layers.zones(page.results.zones(zone_set), page.tr)
+    drawn = situation_map.kept(page, ("zones", zone_set), lambda: layers.zones(page.results.zones(zone_set), page.tr))
     marks = [situation_map.layer(page, kind) for kind in ("sites", "warehouses")]
     situation_map.show(page, [drawn, *marks], key="scenario")
     result = page.results.exposure(zone_set, level)
@@ -51,8 +51,9 @@ def _headline(page: Page, zone_set: str) -> None:
         return
     for column, row in zip(st.columns(len(rows)), rows.to_dict("records"), strict=True):
         with column, st.container(border=True):
-            st.metric(page.tr.or_else(f"choice.hazard_class.{row['hazard_class']}", str(row["hazard_class"])),
-                      page.tr.number(row["people"]), help=page.tr("scenario.people"))  # fmt: skip
+            told = page.tr.or_else(f"choice.hazard_class.{row['hazard_class']}", page.tr.plain(row["hazard_class"]))
+            label = page.tr("scenario.class_people", hazard_class=told)
+            st.metric(label, page.tr.number(row["people"]), help=page.tr("scenario.people"))
             st.caption(page.tr("scenario.inside", idps=float(row["idp_individuals"]), sites=int(row["sites"])))
             explain.popover(page, result.explain_row(row), key=f"exposure-{row['hazard_class']}")
     notes = ["scenario.apart", *(["scenario.schematic"] if page.facts["schematic"] else [])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from components.session import Page
@@ -15,6 +16,7 @@ SHOWN_FIRST = ("sites", "warehouses")
 PLACE_LEVELS = ("adm1", "adm2", "mapap", "adm0")
 PHASES = ("standard", "first")
 NO_ZONES = ""
+EVERY = ""
 
 
 def layers(page: Page) -> tuple[list[str], str]:
@@ -57,6 +59,28 @@ def level(page: Page) -> str:
 def phase(page: Page) -> str:
     """Which phase's thresholds count."""
     return _one(page, "filter.phase", PHASES, {k: page.tr(f"sites.{k}_phase") for k in PHASES}, key="phase")
+
+
+def commune(page: Page) -> str:
+    """One commune of the chosen department, or of the nation; "" for all of them.
+
+    A link to a commune opens it whatever department is chosen; choosing another department lets go of it.
+    """
+    places = page.results.places().sort_values("name_fr")
+    here = places[places["adm1_pcode"] == page.department] if page.department else places
+    options = [EVERY, *here["adm2_pcode"]]
+    asked = st.query_params.get("commune", EVERY)
+    fresh = asked != st.session_state.get("address-commune")
+    if asked in set(places["adm2_pcode"]) - set(options):
+        options += [asked] if fresh or st.session_state.get("commune-dept") == page.department else []
+    st.session_state["commune-dept"] = page.department
+    names = {EVERY: page.tr("filter.every_commune"), **dict(zip(places["adm2_pcode"], places["name_fr"], strict=True))}
+    return _one(page, "filter.commune", options, names, key="commune")
+
+
+def of_commune(rows: pd.DataFrame, commune: str) -> pd.DataFrame:
+    """Rows (`adm2_pcode`) of one commune; all of them where none is chosen."""
+    return rows[rows["adm2_pcode"] == commune].reset_index(drop=True) if commune else rows
 
 
 def kit(page: Page) -> str:

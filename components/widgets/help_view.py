@@ -32,7 +32,11 @@ def show(page: Page) -> None:
 def _standards(page: Page) -> pd.DataFrame:
     rows = [
         {"standard": one.key, "sector": one.sector, "first_phase": one.first_phase, "standard_value": one.standard,
-         "unit": one.unit, "period": one.period, "source": one.source, "figure_status": one.status}
+         "unit": one.unit, "period": _period(page, one.period), "source": one.source, "figure_status": one.status}
         for one in page.results.standards()
     ]  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def _period(page: Page, period: str) -> str:
+    return page.tr.or_else(f"choice.period.{period}", period)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from components import picture
 from components.figures import problems
+from components.figures.table import for_people, label
 from components.session import Page
 from components.widgets import look, tables
 from data import intake
@@ -21,8 +22,10 @@ from data.intake import Intake
 from geo.errors import DashboardError
 from geo.frames import FRAMES
 
-PROBLEM_COLUMNS = ("row", "column", "value", "code", "sentence")
+PROBLEM_COLUMNS = ("row", "sentence", "column", "value")
+PROBLEM_WIDTHS = {"row": 60, "sentence": 720}  # pixels: the sentence is what is read
 ENDINGS = ["xlsx", "csv", "geojson", "json", "gpkg", "zip"]
+STORED, ROUND = "import-stored", "import-round"
 FIRST = ("site_workbook", "sites", "assessments")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -34,22 +37,30 @@ def show(page: Page) -> None:
     kind = str(st.selectbox(page.tr("imports.kind"), kinds, format_func=names.__getitem__, key="kind"))
     _template(page, kind)
     look.uploader(page.tr("imports.choose_file"), page.tr("imports.limits"))
-    upload = st.file_uploader(page.tr("imports.file"), type=ENDINGS, key="upload")
+    sender = _sender(page) if kind == "movements" else ""
+    upload = st.file_uploader(page.tr("imports.file"), type=ENDINGS, key=f"upload-{st.session_state.get(ROUND, 0)}")
+    stored = st.session_state.pop(STORED, None)
+    if stored is not None:
+        st.success(page.tr("imports.done", batch=stored))
     if upload is None:
         return
     try:
-        _preview(page, _looked(page, kind, upload))
+        _preview(page, _looked(page, kind, upload, sender))
     except DashboardError as error:
         st.error(page.tr.error(error))
 
 
-def _looked(page: Page, kind: str, upload: Any) -> Intake:
+def _sender(page: Page) -> str:
+    return st.text_input(page.tr("imports.sender"), key="sender", help=page.tr("imports.sender_help")).strip()
+
+
+def _looked(page: Page, kind: str, upload: Any, sender: str) -> Intake:
     """Read the upload from a folder of its own, which is gone afterwards."""
     require(page.actor, "imports.view")
     with tempfile.TemporaryDirectory(prefix="pare-") as folder:
         path = Path(folder) / Path(upload.name).name
         path.write_bytes(upload.getvalue())
-        return intake.look(picture.source(), kind, path)
+        return intake.look(picture.source(), kind, path, sender=sender)
 
 
 def _preview(page: Page, looked: Intake) -> None:
@@ -62,9 +73,16 @@ def _preview(page: Page, looked: Intake) -> None:
     if page.facts["fictional"]:
         st.warning(page.tr("imports.real_warning"))
     if looked.rows_accepted and st.button(page.tr("imports.accept"), type="primary", icon=":material/save:"):
-        require(page.actor, "imports.write")
-        batch = intake.keep(picture.source().store, looked, author=page.actor.name, reason="import")
-        st.success(page.tr("imports.done", batch=batch))
+        _store(page, looked)
+
+
+def _store(page: Page, looked: Intake) -> None:
+    """Store the file, then start over: an empty uploader, the sentence, and a list that holds the new batch."""
+    require(page.actor, "imports.write")
+    batch = intake.keep(picture.source().store, looked, author=page.actor.name, reason="import")
+    st.session_state[STORED] = batch
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    st.rerun()
 
 
 def _counts(page: Page, one: ImportPreview) -> None:
@@ -84,7 +102,10 @@ def _problems(page: Page, one: ImportPreview) -> None:
         st.success(page.tr("imports.no_problems"))
         return
     rows = pd.DataFrame(problems.rows(one.problems, page.tr))
-    tables.show(page, rows, PROBLEM_COLUMNS, name="rejected")
+    shown = for_people(rows, PROBLEM_COLUMNS, page.tr)
+    widths = {label(name, page.tr): st.column_config.Column(width=width) for name, width in PROBLEM_WIDTHS.items()}
+    st.dataframe(shown, hide_index=True, column_config=widths, placeholder=page.tr("unit.blank"))
+    tables.download(page, rows, PROBLEM_COLUMNS, name="rejected")
 
 
 def _template(page: Page, kind: str) -> None:

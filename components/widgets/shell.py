@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from components import navigation, picture, session
 from components.i18n import Words
 from components.remember import remember
 from components.widgets import address, look
+from data.home import today
 from geo.errors import DashboardError
 from results import Results
 
@@ -21,8 +24,9 @@ def show(tr: Words) -> None:
         _language(tr)
         try:
             who = session.actor()
-            results = Results(picture.take(who.role), who, remember)
+            results = Results(picture.take(who.role, as_of=session.day()), who, remember)
             _department(tr, results)
+            _day(tr, results)
             _search(tr, results)
         except DashboardError:
             st.caption(tr("shell.no_store"))
@@ -43,6 +47,13 @@ def _department(tr: Words, results: Results) -> None:
     departments = results.departments()
     names = {NATION: tr("shell.nation"), **dict(zip(departments["place"], departments["name"], strict=True))}
     address.select(tr("shell.department"), list(names), names, key="dept")
+
+
+def _day(tr: Words, results: Results) -> None:
+    """Choose the day of the picture; the store's own where nothing is chosen."""
+    if "day" not in st.session_state:
+        st.session_state["day"] = date.fromisoformat(results.snapshot.as_of)
+    st.date_input(tr("shell.day"), key="day", format="DD/MM/YYYY", max_value=date.fromisoformat(today()), required=True)
 
 
 def _search(tr: Words, results: Results) -> None:

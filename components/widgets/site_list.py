@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from components.session import Page
-from components.widgets import address, tables
+from components.widgets import address, filters, tables
+from geo import briefing
 
 NONE = ""
 COLUMNS = (
@@ -30,8 +31,13 @@ def choose(page: Page) -> str:
 
 
 def show(page: Page) -> None:
-    """Draw every site of the department as a table."""
-    sites = page.results.sites(page.department)
-    headline = page.results.headlines(page.department).explain(figure="idp_individuals")
+    """Draw every site of the department, or of one commune of it, as a table."""
+    commune = filters.commune(page)
+    sites = filters.of_commune(page.results.sites(commune[:4] or page.department), commune)
+    result = page.results.headlines(page.department)
+    if commune:
+        shelters, warehouses = page.results.shelters().head(0), page.results.warehouses().head(0)
+        result = briefing.headlines(sites, shelters, warehouses, as_of=page.facts["as_of"])
+    headline = result.explain(figure="idp_individuals")
     st.markdown(page.tr("sites.list", count=len(sites), people=headline.value))
     tables.show(page, sites, COLUMNS, name="sites", explanations=(headline,), answers=True)

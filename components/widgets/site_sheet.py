@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from components.figures.explain_text import amount
@@ -45,6 +46,15 @@ def _toilets(page: Page, told: Explanation, site_id: str) -> None:
         st.markdown(f"**{page.tr('sites.toilets')}**")
         left, right = st.columns([3, 1], vertical_alignment="center")
         left.badge(page.tr(f"status.{row['status']}"), color=COLOURS[row["status"]])
-        left.markdown(f"### {page.tr.plain(amount(told.value, told.unit, page.tr))}")
+        left.markdown(f"### {page.tr.plain(_face(page, told, row))}")
         with right:
             explain.popover(page, told, key=f"toilets-{site_id}")
+
+
+def _face(page: Page, told: Explanation, row: pd.Series) -> str:
+    """What stands on the face: without any working toilet there is no ratio, and that is said, not "not assessed"."""
+    if told.value is not None or row["status"] != "short":
+        return amount(told.value, told.unit, page.tr)
+    if pd.isna(row["people_total"]):
+        return page.tr("sites.no_toilet_unknown")
+    return page.tr("sites.no_toilet", people=float(row["people_total"]))

@@ -89,8 +89,9 @@ def _buttons(page: Page, files: dict[str, tuple[str, str, Make]]) -> None:
 
 def _labels(page: Page) -> tuple[str, ...]:
     """What a file says of its data: fictional, schematic shapes."""
-    notes = (("fictional", "head.fictional"), ("schematic", "head.schematic"))
-    return tuple(page.tr(key) for fact, key in notes if page.facts[fact])
+    facts = page.facts
+    told = ["head.mixed" if facts["mixed"] else "head.fictional"] if facts["fictional"] else []
+    return tuple(page.tr(key) for key in (*told, *(["head.schematic"] if facts["schematic"] else [])))
 
 
 def _column(name: str) -> object:

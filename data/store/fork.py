@@ -67,10 +67,11 @@ class Fork:
         """Return the newest seq: the own store's, at least the fork point's."""
         return max(self.own.head(), self.point.known_at)
 
-    def real_batches(self, frames: tuple[str, ...], known_at: int | None = None) -> int:
-        """How many active batches with rows of these tables are not fictional, in both stores."""
-        known = self._base_known(known_at)
-        return self.base.real_batches(frames, known) + self.own.real_batches(frames, known_at)
+    def batch_counts(self, frames: tuple[str, ...], known_at: int | None = None) -> tuple[int, int]:
+        """How many active batches with rows of these tables are real and fictional, in both stores."""
+        old = self.base.batch_counts(frames, self._base_known(known_at))
+        new = self.own.batch_counts(frames, known_at)
+        return old[0] + new[0], old[1] + new[1]
 
     def touched(self, known_at: int | None = None) -> dict[str, int]:
         """Last seq that touched each table, in either store."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, insert, inspect, select, text, update
+from sqlalchemy import Column, Connection, Engine, MetaData, Table, insert, inspect, select, text, update
 
 from data.store.engine import copy_file, writing
 from data.store.schema import COUNTER, META, METADATA
@@ -22,19 +23,26 @@ def first(connection: Connection) -> None:
     METADATA.create_all(connection)
 
 
-def add_what_is_missing(connection: Connection, metadata: MetaData = METADATA) -> None:
-    """Add the tables and the nullable columns that geo/frames.py has and the file has not."""
+def missing(connection: Connection, metadata: MetaData = METADATA) -> list[Table | Column[Any]]:
+    """Tables and columns that geo/frames.py has and the file has not."""
     there = inspect(connection)
     known = set(there.get_table_names())
+    lacking: list[Table | Column[Any]] = [table for table in metadata.sorted_tables if table.name not in known]
     for table in metadata.sorted_tables:
-        if table.name not in known:
-            table.create(connection)
-            continue
-        names = {column["name"] for column in there.get_columns(table.name)}
-        for column in table.columns:
-            if column.name not in names:
-                kind = column.type.compile(connection.dialect)
-                connection.execute(text(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {kind}'))
+        if table.name in known:
+            names = {column["name"] for column in there.get_columns(table.name)}
+            lacking += [column for column in table.columns if column.name not in names]
+    return lacking
+
+
+def add_what_is_missing(connection: Connection) -> None:
+    """Add what the vocabulary has gained since the file was written: tables, and nullable columns."""
+    for one in missing(connection):
+        if isinstance(one, Table):
+            one.create(connection)
+        else:
+            kind = one.type.compile(connection.dialect)
+            connection.execute(text(f'ALTER TABLE "{one.table.name}" ADD COLUMN "{one.name}" {kind}'))
 
 
 MIGRATIONS: tuple[Migration, ...] = (first,)
@@ -57,15 +65,18 @@ def migrate(engine: Engine, path: Path, migrations: tuple[Migration, ...] = MIGR
     """
     with engine.connect() as connection:
         version = version_of(connection)
+        grown = version == len(migrations) and bool(missing(connection))
     if version > len(migrations):
         raise ReadOnly("store_newer", found=version, known=len(migrations))
-    if version == len(migrations):
+    if version == len(migrations) and not grown:
         return
     if version:
         copy_file(engine, path.with_name(f"{path.stem}-before-v{len(migrations)}.db"))
     with writing(engine) as connection:
         if version_of(connection) != version:
             return  # another process was faster
+        if grown:
+            add_what_is_missing(connection)
         for step in migrations[version:]:
             step(connection)
         _record(connection, len(migrations))

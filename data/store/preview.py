@@ -5,12 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
+from sqlalchemy import text
 
+from data import reference_logistics
+from data.bundled_geography import bundled_boundaries
 from data.home import today
-from data.store.merge import compared, merged
+from data.store.engine import reading
+from data.store.merge import compared, merged, with_identity
 from data.store.readable import Readable
 from data.store.store import Store
+from data.store.sums import Bound, clocks, rows_in_force
+from geo.boundaries import SCHEMATIC
 from geo.frames import FRAMES
+
+PLACE = "adm_pcode"
+COUNTED = ["frame", "column", "missing"]
 
 
 @dataclass(frozen=True)
@@ -22,8 +31,8 @@ class Changes:
     cells
         `frame`, `key`, `column`, `before`, `after`; column "" where a record appears or goes.
     orphans
-        `frame`, `column`, `missing`, `rows`: rows left without the record that they refer to; they are kept,
-        stay out of the snapshot, and are reported.
+        `frame`, `column`, `missing`, `rows`: rows that lose the record that they refer to; they are kept,
+        stay out of the snapshot, and are reported. Those that lack it already are `check`'s.
     negative
         Lots whose balance would be below zero: reported, never refused.
     """
@@ -41,7 +50,8 @@ def of_undo(store: Store, batch: int) -> Changes:
     cells = [compared(before[name], after[name], list(FRAMES[name].key)).assign(frame=name) for name in touched]
     left = store.balances(without=batch)
     cells.append(compared(_lots(store.balances()), _lots(left), ["lot"]).assign(frame="movements"))
-    return Changes(pd.concat(cells, ignore_index=True), orphans(after), left[left["held"] < 0].reset_index(drop=True))
+    lost = _more(orphans(_whole(store, before, 0)), orphans(_whole(store, after, batch)))
+    return Changes(pd.concat(cells, ignore_index=True), lost, left[left["held"] < 0].reset_index(drop=True))
 
 
 def of_patches(store: Readable, name: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -56,19 +66,70 @@ def of_patches(store: Readable, name: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def orphans(records: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Rows that refer to a record which is not there, counted by table, column and missing id."""
+    """Rows that refer to a record which is not there, counted by table, column and missing id.
+
+    Parameters
+    ----------
+    records
+        Rows by table; a table that is not given is not held against. `boundaries` are those in force.
+        Of `movements` the reversals without a target are counted too (missing "": it names none).
+    """
     found = []
     for name, rows in records.items():
         for column in FRAMES[name].columns:
-            target = FRAMES.get(column.refers)
-            if target is None or len(target.key) != 1 or target.name not in records:
-                continue
-            known = records[target.name][target.key[0]]
-            lost = rows[column.name][rows[column.name].notna() & ~rows[column.name].isin(known)]
-            counted = lost.value_counts().rename_axis("missing").reset_index(name="rows")
-            found.append(counted.assign(frame=name, column=column.name))
+            known = _ids(column.refers, records)
+            if known is not None:
+                lost = rows[column.name][rows[column.name].notna() & ~rows[column.name].isin(known)]
+                found.append(_counted(lost, name, column.name))
+    if "movements" in records:
+        rows = records["movements"]
+        lost = (rows["kind"] == "reversal") & ~rows["reverses"].isin(rows["movement_id"])
+        found.append(_counted(rows.loc[lost, "reverses"].fillna(""), "movements", "reverses"))
     empty = pd.DataFrame({"missing": [], "rows": [], "frame": [], "column": []})
     return pd.concat([f for f in found if len(f)] or [empty], ignore_index=True)
+
+
+def _ids(table: str, records: dict[str, pd.DataFrame]) -> pd.Series | None:
+    """Ids that a reference to a table may name; None where the table is not at hand."""
+    if table not in records:
+        return None
+    key = (PLACE,) if table == "boundaries" else FRAMES[table].key
+    return records[table][key[0]] if len(key) == 1 else None
+
+
+def _counted(lost: pd.Series, name: str, column: str) -> pd.DataFrame:
+    counted = lost.value_counts().rename_axis("missing").reset_index(name="rows")
+    return counted.assign(frame=name, column=column)
+
+
+def _more(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Orphans that were none before."""
+    was = before.set_index(COUNTED)["rows"]
+    then = after.set_index(COUNTED)["rows"]
+    new = then.sub(was.reindex(then.index, fill_value=0)).astype("int64")
+    return after.assign(rows=new.to_numpy())[new.to_numpy() > 0].reset_index(drop=True)
+
+
+def _whole(store: Store, records: dict[str, pd.DataFrame], without: int) -> dict[str, pd.DataFrame]:
+    """Records with the shipped items, the shapes in force and the movements in force."""
+    items = pd.concat([reference_logistics.items()[["item"]], records["items"][["item"]]], ignore_index=True)
+    told = records["settings"].set_index("setting")["value"]
+    chosen = told.get("boundary_set", SCHEMATIC)
+    rows = records["boundaries"]
+    land = bundled_boundaries() if chosen == SCHEMATIC else rows[rows["boundary_set"] == chosen]
+    return {**records, "items": items, "boundaries": land, "movements": _movements(store, without)}
+
+
+def _movements(store: Store, without: int) -> pd.DataFrame:
+    """Movements in force as if a batch were undone: what refers to other records."""
+    bounds = (Bound(without=without),)
+    columns = "movement_id, kind, reverses, warehouse_id, item, moved_on, quantity"
+    statement = f"SELECT {columns} FROM ({rows_in_force(bounds)})"
+    with reading(store.engine) as connection:
+        rows = pd.read_sql_query(text(statement), connection, params=clocks(bounds))
+        same = store.identity(connection, store.active(connection, None, without))
+    frame = FRAMES["movements"]
+    return with_identity(frame, frame.conform(rows), same)
 
 
 def _lots(balances: pd.DataFrame) -> pd.DataFrame:

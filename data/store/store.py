@@ -137,13 +137,14 @@ class Store:
             active=heads["seq"].isin(active),
         ).reset_index(drop=True)
 
-    def real_batches(self, frames: tuple[str, ...], known_at: int | None = None) -> int:
-        """How many active batches with rows of these tables are not fictional."""
-        real = select(BATCH.c.seq).join(BATCH_FRAME, BATCH_FRAME.c.batch == BATCH.c.seq)
-        real = real.where(BATCH.c.fictional.is_(False), BATCH_FRAME.c.frame.in_(frames)).distinct()
+    def batch_counts(self, frames: tuple[str, ...], known_at: int | None = None) -> tuple[int, int]:
+        """How many active batches with rows of these tables are real, and how many are fictional."""
+        told = select(BATCH.c.seq, BATCH.c.fictional).join(BATCH_FRAME, BATCH_FRAME.c.batch == BATCH.c.seq)
+        told = told.where(BATCH_FRAME.c.frame.in_(frames)).distinct()
         with reading(self.engine) as connection:
-            found = set(connection.scalars(real))
-            return len(found & self.active(connection, known_at)) if found else 0
+            active = self.active(connection, known_at)
+            fictional = [row.fictional for row in connection.execute(told) if row.seq in active]
+        return fictional.count(False), fictional.count(True)
 
     def touched(self, known_at: int | None = None) -> dict[str, int]:
         """Last seq that touched each table: the version of a table's reading. "identity" touches by merging."""

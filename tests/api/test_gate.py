@@ -57,6 +57,7 @@ def test_a_websocket_of_a_foreign_host_or_origin_is_closed():
         assert not ran
         assert sent == [{"type": "websocket.close", "code": 4403}]
     assert ask("/_stcore/stream", kind="websocket", origin="http://127.0.0.1:8501")[0]
+    assert not ask("/_stcore/stream", kind="websocket", origin="http://127.0.0.1:1234")[0]  # another program's page
 
 
 @pytest.mark.parametrize("client", [("192.0.2.7", 1), ("10.0.0.5", 1), None, ("not an address", 1)])

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import MissingColumn
-from geo.ledger import balance_from_movements
 from geo.stock import BALANCES
+from tests.geo.ledger_oracle import balance_from_movements
 
 
 def ledger(*rows: tuple) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from tests.geo import small_haiti
 
 ME = Told("tester", "test")
 DAY = "2023-08-31"
+DONOR = Actor("somebody", "donor")
 
 
 @pytest.fixture
@@ -115,23 +116,24 @@ def test_what_one_view_was_shown_is_nobody_elses(source):
     counts, shelf = Counter(), Shelf()
     mine = Results(source.take(audience="coordinator", as_of=DAY), LOCAL, kept(shelf, counts))
     mine.sites()
-    theirs = Results(source.take(audience="donor", as_of=DAY), LOCAL, kept(shelf, counts))
-    with pytest.raises(NotAllowed, match="audience_has_no_release"):
-        theirs.sites()
-    assert counts["sites"] == 2  # the donor's view has a key of its own
-    with pytest.raises(NotAllowed):
-        Results(source.take(audience="coordinator", as_of=DAY), NOBODY).sites()
+    theirs = source.take(audience="donor", as_of=DAY)
+    assert theirs.view_key != mine.snapshot.view_key
+    assert kept(shelf, counts)(theirs, ("Situation.sites",), lambda: "nothing") == "nothing"
+    with pytest.raises(NotAllowed, match="audience_is_not_the_actors"):
+        Results(theirs, LOCAL)
     with pytest.raises(NotAllowed, match="unknown_role"):
-        Results(source.take(audience="coordinator", as_of=DAY), Actor("x", "intruder")).sites()
+        Results(theirs, DONOR).sites()
+    with pytest.raises(NotAllowed):
+        Results(source.take(audience="nobody", as_of=DAY), NOBODY).sites()
 
 
 def test_every_figure_is_denied_to_other_audiences(source):
-    donor = Results(source.take(audience="donor", as_of=DAY), LOCAL)
+    donor = Results(source.take(audience="donor", as_of=DAY), DONOR)
     figures = {
         "places": (), "departments": (), "sites": (), "shelters": (), "warehouses": (), "headlines": (), "zone_sets": (),
         "sources": (), "names": (), "site_coverage": (), "coverage": (), "stock": (), "lots": (), "ways": (), "items": (),
         "kits": (), "travel": (), "reach": ("adm1", "essential"), "frame": ("sites",), "batches": (),
-        "exposure": ("flood",), "rounds": ("S1",), "sites_on_map": (), "commune_points": (),
+        "exposure": ("flood",), "facts": (), "rounds": ("S1",), "sites_on_map": (), "commune_points": (),
     }  # fmt: skip
     for name, arguments in figures.items():
         with pytest.raises(NotAllowed):
@@ -182,10 +184,10 @@ def test_the_demonstration_stands_on_its_own_day_until_real_data_come(tmp_path, 
         batch.patch("settings", pd.DataFrame([{"setting": "as_of", "value": DAY}]))
     demo = Source(store)
     assert demo.take(audience="coordinator").as_of == DAY
-    assert demo.take(audience="coordinator").settings["fictional_only"] == "1"
+    assert demo.take(audience="coordinator").settings["holds_real"] == "0"
     with store.batch(ME) as batch:
         batch.patch("sites", pd.DataFrame([{"site_id": "S2", "adm2_pcode": "HT0111"}]))
-    assert demo.take(audience="coordinator").settings["fictional_only"] == "0"
+    assert demo.take(audience="coordinator").settings["holds_real"] == "1"
 
 
 def test_the_worked_haiti_goes_through_the_store_unchanged(tmp_path):

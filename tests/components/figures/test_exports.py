@@ -31,9 +31,10 @@ def read_xlsx(data: bytes) -> openpyxl.Workbook:
 def test_xlsx_holds_rows_dictionary_and_labels():
     book = read_xlsx(exports.xlsx(ROWS, COLUMNS, TOLD, FR))
     rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
-    assert rows[0] == ("S1", "École Ünïcode", 1850, True, '{"rope": 3}')
+    assert rows[0] == ("S1", "École Ünïcode", 1850, FR("answer.yes"), '{"rope": 3}')
     assert rows[1][2] is None  # unknown is empty, never zero
     assert rows[2][2] == 0
+    assert rows[3][0] == "Données fictives"
     dictionary = list(book.worksheets[1].iter_rows(min_row=2, values_only=True))
     assert [row[0] for row in dictionary] == COLUMNS
     assert dictionary[2][2] == "persons"
