@@ -46,14 +46,14 @@ def _undo(page: Page, batches: pd.DataFrame) -> None:
     orphans = int(changes.orphans["rows"].sum())
     counts = {"cells": len(changes.cells), "orphans": orphans, "negative": len(changes.negative)}
     st.markdown(page.tr("imports.undo_changes", **counts))
-    reason = _reason(page, key="undo-reason")
+    reason = _reason(page, key=f"undo-reason-{batch}")
     if st.button(page.tr("imports.undo_button"), disabled=not reason):
         _set(page, batch, reason, active=False)
 
 
 def _redo(page: Page, batches: pd.DataFrame) -> None:
     batch = _batch(page, batches, key="redo")
-    reason = _reason(page, key="redo-reason")
+    reason = _reason(page, key=f"redo-reason-{batch}")
     if st.button(page.tr("imports.redo_button"), disabled=not reason):
         _set(page, batch, reason, active=True)
 

@@ -69,7 +69,12 @@ def _preview(page: Page, looked: Intake) -> None:
         _counts(page, one)
         _problems(page, one)
     count = len(looked.changes)
-    st.markdown(page.tr("imports.changes", count=count) if count else page.tr("imports.no_changes"))
+    if not looked.rows_accepted:
+        st.markdown(page.tr("cli.nothing_to_store"))
+    else:
+        st.markdown(page.tr("imports.changes", count=count) if count else page.tr("imports.no_changes"))
+    if looked.rows_known:
+        st.markdown(page.tr("imports.rows_known", count=looked.rows_known))
     if page.facts["fictional"]:
         st.warning(page.tr("imports.real_warning"))
     if looked.rows_accepted and st.button(page.tr("imports.accept"), type="primary", icon=":material/save:"):

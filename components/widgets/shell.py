@@ -53,7 +53,7 @@ def _day(tr: Words, results: Results) -> None:
     """Choose the day of the picture; the store's own where nothing is chosen."""
     if "day" not in st.session_state:
         st.session_state["day"] = date.fromisoformat(results.snapshot.as_of)
-    st.date_input(tr("shell.day"), key="day", format="DD/MM/YYYY", max_value=date.fromisoformat(today()), required=True)
+    st.date_input(tr("shell.day"), key="day", format="DD/MM/YYYY", max_value=date.fromisoformat(today()))
 
 
 def _search(tr: Words, results: Results) -> None:
@@ -63,6 +63,8 @@ def _search(tr: Words, results: Results) -> None:
     found = results.search(text)
     if found.empty:
         st.caption(tr("shell.nothing_found"))
+    elif found.attrs["found"] > len(found):
+        st.caption(tr("shell.more_found", shown=len(found), count=int(found.attrs["found"])))
     for row in found.itertuples():
         stem, name = navigation.SHEETS[row.kind]
         told = {"name": row.name or row.id, "where": row.where, "kind": tr(f"kind.{row.kind}")}

@@ -22,7 +22,7 @@ def test_exports_keep_the_columns_that_others_compute_with(with_demo, tmp_path):
         told("export", frame, path)
         rows = pd.read_csv(path)
         assert list(rows.columns)[:3] == columns
-        assert set(rows["label"]) == {"Données fictives (démonstration) · Limites communales schématiques"}
+        assert set(rows["label"]) == {"Fictif : données de démonstration · Limites communales schématiques"}
     told("export", "population", tmp_path / "population.csv")
     population = pd.read_csv(tmp_path / "population.csv")
     assert population[population["adm_pcode"].str.len() == 6]["population"].sum() == 11_899_555
@@ -63,7 +63,7 @@ def test_movements_coverage_and_reach_are_exported_whole(with_demo, tmp_path):
 
 @pytest.mark.parametrize(
     ("lang", "sheet", "label"),
-    [("en", "data", "Fictional data (demonstration)"), ("ht", "done", "Done envante (demonstrasyon)")],
+    [("en", "data", "Fictional: demonstration data"), ("ht", "done", "Envante: done demonstrasyon")],
 )
 def test_a_workbook_speaks_the_language_of_the_terminal(with_demo, tmp_path, monkeypatch, lang, sheet, label):
     monkeypatch.setenv("PARE_LANG", lang)
