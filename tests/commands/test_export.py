@@ -78,5 +78,5 @@ def test_a_demonstration_beside_real_data_is_called_mixed(tmp_path, monkeypatch)
     run("init")
     told("import", "sites", write(tmp_path / "s.csv", [{"site_id": "S1", "adm2_pcode": "HT0116"}]))
     told("export", "sites", tmp_path / "sites.csv")
-    assert pd.read_csv(tmp_path / "sites.csv")["label"].iloc[0].startswith("Données réelles et fictives mêlées")
+    assert pd.read_csv(tmp_path / "sites.csv")["label"].iloc[0].startswith("Réel et fictif mêlés")
     assert told("coverage", "--level", "adm0")[0]["labels"] == ["mixed", "schematic"]
