@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from components import picture
+from components.remember import remember
+from data.access import LOCAL
+from results import Results
+
+# What pages import: else the first visitor waits for folium, openpyxl and their kin.
+MODULES = (
+    "components.session", "components.navigation", "components.widgets.situation_map", "components.widgets.kpis",
+    "components.widgets.sources", "components.widgets.coverage_view", "components.widgets.reach_view",
+)  # fmt: skip
 
 
 def up() -> None:
     """Read what every page needs once, so that the first visitor does not wait for it."""
-    picture.take()
+    for module in MODULES:
+        import_module(module)
+    results = Results(picture.take(), LOCAL, remember)
     picture.base_map()
+    for read in (
+        results.facts, results.departments, results.sources, results.headlines, results.zone_sets,
+        results.sites_on_map, results.warehouses, results.shelters,
+    ):  # fmt: skip
+        read()
 
 
 def base_map_geometry(version: str) -> bytes | None:

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -39,6 +39,7 @@ MADE_OF: dict[str, tuple[str, ...]] = {
 NAMED = {"sites": "site_id", "shelters": "shelter_id", "warehouses": "warehouse_id"}
 DAYLESS = ("boundaries", "population", "places", "batches")  # the same on every day
 KEPT = 200
+Kept = TypeVar("Kept", pd.DataFrame, Snapshot)
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Source:
         self.store = store
         self.scope = scope
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[Any, ...], pd.DataFrame] = OrderedDict()
+        self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 
     def take(self, *, audience: str, as_of: str | None = None, known_at: int | None = None) -> Snapshot:
         """Return the picture on two clocks for one audience.
@@ -72,6 +73,9 @@ class Source:
         newest seq, fixed now: what is recorded while the picture is looked at is not in it.
         """
         known = self.store.head() if known_at is None else known_at
+        return self._keep(("taken", known, audience, as_of, today()), lambda: self._picture(audience, as_of, known))
+
+    def _picture(self, audience: str, as_of: str | None, known: int) -> Snapshot:
         touched = self.store.touched(known)
         settings = self._settings(touched, known)
         real, fictional = self.store.batch_counts(SITUATION, known)
@@ -111,11 +115,12 @@ class Source:
             return self._keep(key, lambda: self.store.balances(**clocks))
         return self._keep(key, lambda: self.store.records(name, **clocks))
 
-    def _keep(self, key: tuple[Any, ...], read: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    def _keep(self, key: tuple[Any, ...], read: Callable[[], Kept]) -> Kept:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key]
+                found: Kept = self._kept[key]
+                return found
         rows = read()
         with self._lock:
             self._kept[key] = rows

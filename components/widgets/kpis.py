@@ -13,7 +13,7 @@ from geo.explain import Explanation, Result
 
 def headlines(page: Page, told: Result) -> None:
     """Headline figures of a picture."""
-    row(page, [told.explain(figure=figure) for figure in told.frame["figure"]])
+    row(page, [told.explain_row(one) for one in told.frame.to_dict("records")])
 
 
 def row(page: Page, figures: Sequence[Explanation], *, key: str = "kpi") -> None:

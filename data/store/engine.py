@@ -11,15 +11,16 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 
 from geo.errors import StoreProblem
 
 BUSY_MILLISECONDS = 30_000
+KEPT_OPEN = 4  # connections: opening one costs more than most readings
 
 
 def open_engine(path: Path, *, read_only: bool = False) -> Engine:
-    """Open a SQLite file for this process; a connection is opened for each use and closed after it.
+    """Open a SQLite file for this process; a few connections are kept open between uses.
 
     Raises
     ------
@@ -32,7 +33,10 @@ def open_engine(path: Path, *, read_only: bool = False) -> Engine:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
     uri = f"file:{quote(str(path))}?mode={'ro' if read_only else 'rw'}"  # a path may hold #, ? and %
-    engine = create_engine("sqlite://", poolclass=NullPool, creator=lambda: sqlite3.connect(uri, uri=True))
+    engine = create_engine(
+        "sqlite://", poolclass=QueuePool, pool_size=KEPT_OPEN, max_overflow=-1,
+        creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False),
+    )  # fmt: skip
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine

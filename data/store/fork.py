@@ -42,6 +42,7 @@ class Fork:
         self.point = point
         self._begin()
         event.listen(self.own.engine, "connect", self._attach)
+        self.own.engine.dispose()  # connections that are open already have no base
 
     def _attach(self, connection: Any, _record: Any) -> None:
         connection.execute("ATTACH DATABASE ? AS base", (f"file:{quote(str(self.base.path))}?mode=ro",))
