@@ -9,11 +9,9 @@ from components.remember import remember
 from data.access import LOCAL
 from results import Results
 
-# What pages import: else the first visitor waits for folium, openpyxl and their kin.
-MODULES = (
-    "components.session", "components.navigation", "components.widgets.situation_map", "components.widgets.kpis",
-    "components.widgets.sources", "components.widgets.coverage_view", "components.widgets.reach_view",
-)  # fmt: skip
+# Heavy libraries that pages import: else the first visitor waits for them. Nothing that declares a Streamlit
+# component: before the server runs it would not be registered, and the map's frame would answer 404.
+MODULES = ("folium", "branca", "openpyxl", "components.figures.layers", "components.figures.exports")
 
 
 def up() -> None:
