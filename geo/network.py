@@ -126,9 +126,7 @@ def open_ways(ways: pd.DataFrame, speeds: Speeds, conditions: Conditions = USUAL
     -----
     Method: docs/methods.md#ways.
     """
-    for name in ("way_id", "route", "mode", "way_class", "from_pcode", "to_pcode", "length_km", "status"):
-        if name not in ways.columns:
-            raise MissingColumn("ways", name)
+    _promised("ways", ways, "way_id", "route", "mode", "way_class", "from_pcode", "to_pcode", "length_km", "status")
     rows = WAYS.conform(ways)
     hours = _way_hours(rows, speeds, conditions)
     usable = hours.notna() & (rows["status"].fillna("open") != "closed") & ~_closed(rows, conditions.closed)
