@@ -6,7 +6,7 @@ import os
 
 import click
 
-from commands import export, figures, geography, settings, store
+from commands import export, figures, geography, imports, settings, store, templates
 
 os.umask(0o077)
 
@@ -17,7 +17,7 @@ def cli() -> None:
 
 
 for _verb in (
-    store.init, store.import_, store.undo, store.redo, store.template, store.check_, export.export,
+    store.init, imports.import_, imports.undo, imports.redo, templates.template, store.check_, export.export,
     figures.coverage, figures.reach, figures.exposure, geography.boundaries, geography.population, settings.group,
 ):  # fmt: skip
     cli.add_command(_verb)

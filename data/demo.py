@@ -38,7 +38,7 @@ def load(store: Store, folder: Path = FOLDER) -> int:
 
 
 def _texts(name: str) -> dict[str, str]:
-    return {c.name: "str" for c in FRAMES[name].columns if c.kind in ("text", "code", "choice", "date")}
+    return {c.name: "str" for c in FRAMES[name].columns if c.kind in ("text", "code", "choice", "date", "instant")}
 
 
 def _zones(path: Path) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,11 +12,11 @@ import pandas as pd
 from data import held_against
 from data.bundled_geography import bundled_aliases
 from data.home import today
-from data.importers import child, points
+from data.importers import child, points, read
 from data.importers.files import check_table
 from data.importers.limits import limits
 from data.importers.preview import ImportPreview
-from data.importers.read import SITE_WORKBOOK, read, read_workbook
+from data.importers.tables import TOLD
 from data.importers.words import fold
 from data.snapshot import SCHEMATIC, Source
 from data.store import preview
@@ -23,8 +24,40 @@ from data.store.store import NEVER_ENDS, Store, Told
 from geo.errors import DataProblem, ImportRejected
 from geo.frames import FRAMES
 
-KINDS = (*(name for name in FRAMES if name not in ("boundaries", "population", "settings")), SITE_WORKBOOK)
-KEYS = {"sites": "site_id", "warehouses": "warehouse_id", "items": "item", "movements": "movement_id"}
+# Tables that people decide about in the product, and those that are installed (data/land.py): no file fills them.
+NOT_IMPORTED = ("boundaries", "population", "settings", "confirmations", "distinctions", "withheld", "mappings")
+TABLES = tuple(name for name in FRAMES if name not in NOT_IMPORTED)
+KINDS = (*TABLES, read.AUTO)
+CHANGES = ("key", "column", "before", "after", "frame")
+KEYS = {
+    "sites": "site_id", "shelters": "shelter_id", "warehouses": "warehouse_id", "items": "item",
+    "movements": "movement_id",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a user tells of a file beside its kind.
+
+    Parameters
+    ----------
+    sender
+        Who sent it; the same for every file of one source.
+    given
+        Texts for columns that the file does not tell, by column.
+    chosen
+        Header -> column, where a user corrected the proposal.
+    day
+        Date (ISO) of all rows of a file that does not say one.
+    sheet
+        Sheet of a workbook; "" for the one that is most like what is wanted.
+    """
+
+    sender: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    day: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,7 +67,7 @@ class Intake:
     Parameters
     ----------
     kind
-        Table, or ``site_workbook``.
+        Table, or ``auto``.
     previews
         One a table that the file fills.
     changes
@@ -54,31 +87,68 @@ class Intake:
         return sum(one.rows_accepted for one in self.previews)
 
 
-def look(source: Source, kind: str, path: Path, *, sender: str = "") -> Intake:
+def look(source: Source, kind: str, path: Path, *, sender: str = "", asked: Asked | None = None) -> Intake:
     """Read a file and say what storing it would change; nothing is stored.
+
+    Parameters
+    ----------
+    source
+        The store that it is held against.
+    kind
+        One of `KINDS`; ``auto``: every table that the file fills.
+    path
+        The file.
+    sender, asked
+        What the user tells of the file.
 
     Raises
     ------
     ImportRejected
-        If the file cannot be read at all.
+        If the file cannot be read at all; ``kind_not_recognised`` where ``auto`` finds no table for it.
     DataProblem
         ``unknown_kind``.
     """
+    asked = asked or Asked(sender)
+    frame = None if kind == read.AUTO else read.frame_of(kind)
+    file = replace(read.opened(frame, Path(path), sheet=asked.sheet), chosen=asked.chosen)
+    kinds = (kind,) if frame else tuple(name for name in read.kinds_of(file) if name in TABLES)
+    if not kinds:
+        headers = ", ".join(header for header in file.sheet["headers"] if header)[:TOLD]
+        raise ImportRejected("kind_not_recognised", file=file.path.name, found=headers)
+    return _looked(source, kind, file, kinds, asked)
+
+
+def _looked(source: Source, kind: str, file: read.Read, kinds: tuple[str, ...], asked: Asked) -> Intake:
+    """Preview the tables of a file, each held against what is known and what the file brings itself."""
     snapshot = source.take(audience="coordinator", as_of=NEVER_ENDS)
     frame = snapshot.frame
-    known = {name: set(frame(name)[key]) for name, key in KEYS.items() if name != "movements"}
     boundaries = frame("boundaries")
     places = points.Places(boundaries, bundled_aliases(), bool((boundaries["boundary_set"] == SCHEMATIC).all()))
-    told: dict[str, Any] = {"places": places, "known": known, "today": today(), "sender": sender}
-    previews: tuple[ImportPreview, ...] = (
-        read_workbook(path, **told) if kind == SITE_WORKBOOK else (read(kind, path, **told),)
-    )
-    if kind == "movements":
-        return _movements(source, previews[0])
-    if kind == "ways":
-        previews = (held_against.ways(set(frame("ways")["way_id"]), previews[0]),)
-    changes = [preview.of_patches(source.store, one.frame, one.rows.drop(columns="row_number")) for one in previews]
-    return Intake(kind, previews, pd.concat(changes, ignore_index=True))
+    known = {name: set(frame(name)[key]) for name, key in KEYS.items() if name != "movements"}
+    world = read.World(places, known, today(), asked.given, asked.day)
+    looked = Intake(kind, (), pd.DataFrame(columns=list(CHANGES)))
+    for one in read.previews_of(kinds, file, world, keys=KEYS, sender=asked.sender):
+        ways = set(frame("ways")["way_id"]) if one.frame == "ways" else set()
+        looked = _with(looked, _held(source, one, ways))
+    return looked
+
+
+def _with(looked: Intake, one: Intake) -> Intake:
+    changes = [part for part in (looked.changes, one.changes) if len(part)]
+    return replace(
+        looked, previews=(*looked.previews, *one.previews), rows_known=looked.rows_known + one.rows_known,
+        changes=pd.concat(changes, ignore_index=True) if changes else one.changes,
+    )  # fmt: skip
+
+
+def _held(source: Source, one: ImportPreview, ways: set[str]) -> Intake:
+    """One table of a file held against the store."""
+    if one.frame == "movements":
+        return _movements(source, one)
+    if one.frame == "ways":
+        one = held_against.ways(ways, one)
+    changes = preview.of_patches(source.store, one.frame, one.rows.drop(columns="row_number"))
+    return Intake(one.frame, (one,), changes)
 
 
 def _movements(source: Source, read_in: ImportPreview) -> Intake:
@@ -110,8 +180,9 @@ def keep(store: Store, intake: Intake, *, author: str, reason: str) -> int:
 
 
 def as_record(looked: Intake, batch: int | None) -> dict[str, Any]:
-    """Return the contract of `import --json`; a site workbook counts its rows once, its people by assessments."""
-    first, last = looked.previews[0], looked.previews[-1]
+    """Return the contract of `import --json`; a file that fills several tables counts its rows once."""
+    first = looked.previews[0]
+    people = next((one for one in looked.previews if one.people_in is not None), first)
     told = [one.as_record() for one in looked.previews]
     return {
         "batch": batch,
@@ -119,8 +190,8 @@ def as_record(looked: Intake, batch: int | None) -> dict[str, Any]:
         "rows_accepted": first.rows_accepted,
         "rows_rejected": first.rows_rejected,
         "rows_known": looked.rows_known,
-        "people_in": last.people_in,
-        "people_accepted": last.people_accepted,
+        "people_in": people.people_in,
+        "people_accepted": people.people_accepted,
         "problems": [problem for record in told for problem in record["problems"]],
         "problems_found": sum(one.problems_found for one in looked.previews),
         "changes": len(looked.changes),

@@ -175,8 +175,8 @@ def _dates(rows: pd.DataFrame, at: Counts, size: int) -> dict[str, Any]:
 def _host_families(communes: pd.DataFrame, displacement: pd.DataFrame, *, as_of: str) -> pd.DataFrame:
     """By place: `people` with host families (NaN where none is known) and `missing` communes."""
     told = displacement[(displacement["observed_on"] <= as_of) & displacement["host_family_individuals"].notna()]
-    last = told.sort_values("observed_on", kind="stable").drop_duplicates("adm2_pcode", keep="last")
-    figure = last.set_index("adm2_pcode")["host_family_individuals"].reindex(communes["adm2_pcode"])
+    newest = told["observed_on"] == told.groupby("adm_pcode")["observed_on"].transform("max")
+    figure = told[newest].groupby("adm_pcode")["host_family_individuals"].sum().reindex(communes["adm2_pcode"])
     by_place = pd.DataFrame({"place": communes["place"].to_numpy(), "people": figure.to_numpy()})
     grouped = by_place.assign(missing=by_place["people"].isna()).groupby("place", sort=False)
     return pd.DataFrame({"people": grouped["people"].sum(min_count=1), "missing": grouped["missing"].sum()})

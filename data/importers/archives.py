@@ -1,6 +1,6 @@
 """Geographic files as they come (zipped or not, in parts, under any name) -> copies that GDAL may open.
 
-Only four formats are opened, and what a file is is read from its content, never from its name. GDAL sees
+Only six formats are opened, and what a file is is read from its content, never from its name. GDAL sees
 nothing but copies in a folder of our own: no virtual path, no neighbour file, nothing written beside the source.
 """
 
@@ -16,19 +16,31 @@ from pathlib import Path, PurePosixPath
 
 from data.importers.files import check_entries, check_size
 from data.importers.limits import limits
+from data.importers.xml_files import looks_like_xml, root_of
 from geo.errors import ImportRejected
 
 # GDAL driver -> the name under which a copy is put before it. No other driver may answer.
-DRIVERS = {"ESRI Shapefile": ".shp", "GeoJSON": ".geojson", "TopoJSON": ".topojson", "GPKG": ".gpkg"}
+DRIVERS = {
+    "ESRI Shapefile": ".shp", "GeoJSON": ".geojson", "TopoJSON": ".topojson", "GPKG": ".gpkg",
+    "LIBKML": ".kml", "GPX": ".gpx",
+}  # fmt: skip
+# All other drivers of GDAL: the parsing process does not even register them (a test compares the list).
+SKIPPED = (
+    "ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,CSV,CSW,Carto,DGN,DXF,EDIGEO,EEDA,ESRIJSON,Elasticsearch,FlatGeobuf,"
+    "GDALG,GML,GPSBabel,GTFS,GeoJSONSeq,GeoRSS,HTTP,Idrisi,JML,JSONFG,KML,LVBAG,MBTiles,MEM,MVT,MapInfo File,MapML,"
+    "MiraMonVector,NGW,OAPIF,ODS,OGCAPI,OGR_GMT,OGR_PDS,OGR_VRT,OSM,OpenFileGDB,PCIDSK,PDF,PDS4,PGDUMP,PLSCENES,"
+    "PMTiles,S57,SQLite,SXF,Selafin,VDV,VFK,VICAR,VRT,WAsP,WFS,XLSX"
+)
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")  # of a shapefile; the first three are needed
-READ = (*PARTS, ".geojson", ".json", ".topojson", ".gpkg")
-ACCEPTED = (".shp", ".geojson", ".topojson", ".gpkg", ".zip")
+READ = (*PARTS, ".geojson", ".json", ".topojson", ".gpkg", ".kml", ".gpx")
+ACCEPTED = (".shp", ".geojson", ".topojson", ".gpkg", ".kml", ".kmz", ".gpx", ".zip")
 _IGNORED = (".sbn", ".sbx", ".qix", ".qpj", ".xml", ".lyr", ".qmd", ".idx", ".txt", ".pdf", ".htm", ".html")
 
 _SHAPE = b"\x00\x00\x27\x0a"
 _ZIP = b"PK\x03\x04"
 _SQLITE = b"SQLite format 3\x00"
 _GPKG = {b"GPKG", b"GP10", b"GP11"}  # application id at byte 68
+_XML = {"kml": "LIBKML", "gpx": "GPX"}  # root element -> driver
 _GEOJSON = {
     "FeatureCollection", "Feature", "GeometryCollection", "Polygon", "MultiPolygon",
     "Point", "MultiPoint", "LineString", "MultiLineString",
@@ -203,7 +215,12 @@ def _driver(path: Path) -> str:
         raise _wrong_kind("sqlite")
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return "TopoJSON" if _read_json(path)["type"] == "Topology" else "GeoJSON"
-    if b"\x00" in head or path.suffix.lower() == ".gpkg":
+    if looks_like_xml(head):
+        root = root_of(path)
+        if root not in _XML:
+            raise _wrong_kind(root[:20])
+        return _XML[root]
+    if b"\x00" in head or path.suffix.lower() in {".gpkg", ".kml", ".gpx"}:
         raise ImportRejected("file_corrupt")
     raise _wrong_kind("text")
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from data.forms.wording import answers, as_typed, unlisted
+from data.home import HAITI
 from data.importers.limits import limits
 from data.importers.words import fold, listed, meanings
 from geo.frames import DTYPES, Column
@@ -23,7 +25,7 @@ from geo.frames import DTYPES, Column
 # Codes that are told and do not reject the row.
 NOTICES = frozenset({
     "decimal_comma", "number_reread", "percent_read", "read_as_unknown", "ambiguous_date", "date_reread",
-    "serial_date",
+    "serial_date", "instant_without_time",
 })  # fmt: skip
 
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -38,6 +40,7 @@ _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})(?:[T ].*)?")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _SERIAL = re.compile(r"[2-7][0-9]{4}(?:\.[0-9]+)?")
+_TIME = re.compile(r"[T ]\s*([0-9]{1,2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?$")
 _SERIAL_ZERO = date(1899, 12, 30)
 
 
@@ -97,13 +100,14 @@ def read_cells(texts: pd.Series, column: Column) -> Cells:
 
 def _reader(column: Column) -> Callable[[str], Cell]:
     readers: dict[str, Callable[[str], Cell]] = {
-        "text": _text, "code": _text, "choice": lambda text: _choice(text, column),
-        "date": _date, "boolean": _boolean, "geometry": _geometry,
+        "text": _text, "code": lambda text: _text(unlisted(text)), "choice": lambda text: _choice(text, column),
+        "date": _date, "instant": lambda text: _instant(text, column), "boolean": _boolean, "geometry": _geometry,
     }  # fmt: skip
     return readers.get(column.kind, lambda text: _bounded(text, column))
 
 
 def _text(text: str) -> Cell:
+    text = as_typed(text)
     if text[:1] == "#" and text.casefold() in listed("spreadsheet_error"):
         return Cell(None, "cell_error")
     if len(text) > limits()["text_characters"]:
@@ -121,9 +125,10 @@ def _otherwise(text: str, code: str, **params: Any) -> Cell:
 
 
 def _choice(text: str, column: Column) -> Cell:
-    meaning = meanings(f"choice.{column.name}").get(fold(text), fold(text).replace(" ", "_"))
-    if meaning in column.choices:
-        return Cell(meaning)
+    folded = fold(text)
+    for meaning in (meanings(f"choice.{column.name}").get(folded), answers(column).get(folded)):
+        if meaning in column.choices:
+            return Cell(meaning)
     return _otherwise(text, "unknown_choice", accepted=", ".join(column.choices))
 
 
@@ -208,6 +213,26 @@ def _date(text: str) -> Cell:
         either = mark != "." and int(day_text) <= 12 and day_text != month
         return _day(year, month, day_text, code="ambiguous_date" if either else "")
     return _otherwise(text, "not_a_date")
+
+
+def _instant(text: str, column: Column) -> Cell:
+    """One moment in UTC to the minute; a time without zone is of the column's clock, a day without time begins."""
+    told = _TIME.search(text)
+    day = _date(text[: told.start()] if told else text)
+    if day.value is None:
+        return day
+    hour, minute, zone = told.groups() if told else ("0", "0", None)
+    if int(hour) > 23 or int(minute) > 59:
+        return Cell(None, "not_an_instant")
+    moment = datetime.fromisoformat(f"{day.value}T{int(hour):02d}:{int(minute):02d}{zone or ''}")
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC if column.unit == "UTC" else HAITI)
+    try:
+        value = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+    except OverflowError:
+        return Cell(None, "not_an_instant")
+    code = day.code if told else "instant_without_time"
+    return Cell(value, code, {"read_as": value} if code else {})
 
 
 def _day(year: str, month: str, day: str, *, code: str = "") -> Cell:

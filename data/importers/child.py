@@ -15,19 +15,41 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, cast
 
 from data.home import ROOT
+from data.importers import archives, packing
 from geo.errors import DashboardError, ImportRejected
 
 # What the parsing process may be asked to run: name -> module whose `parse(path, **options)` returns plain JSON.
-PARSERS = {"table": "data.importers.tables", "zones": "data.importers.zone_files"}
+PARSERS = {
+    "table": "data.importers.tables", "json": "data.importers.json_tables", "features": "data.importers.features",
+    "storm": "data.importers.storms",
+}  # fmt: skip
 
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "PROJ_DATA", "PROJ_LIB", "GDAL_DATA")
 _OUT_OF_TIME = getattr(signal, "SIGXCPU", 24)  # absent on Windows
-_QUIET = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
+_QUIET = {
+    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8", "GDAL_SKIP": archives.SKIPPED,
+}  # fmt: skip
+
+_LOOKED_AFTER_S = 0.1
+_WATCH: ContextVar[Callable[[], None] | None] = ContextVar("watch", default=None)
+
+
+@contextmanager
+def watched(watch: Callable[[], None] | None) -> Iterator[None]:
+    """Call `watch` again and again while a parsing process of this context runs; raising from it ends the process."""
+    token = _WATCH.set(watch)
+    try:
+        yield
+    finally:
+        _WATCH.reset(token)
 
 
 def parse(parser: str, path: Path, *, limits: dict[str, float], **options: Any) -> dict[str, Any]:
@@ -56,24 +78,51 @@ def parse(parser: str, path: Path, *, limits: dict[str, float], **options: Any) 
     """
     task = {"parser": parser, "path": str(path.resolve()), "limits": limits, "options": options}
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | _QUIET
-    try:
-        # What it unpacks lies in a folder of ours, which is gone even where the process was killed.
-        with tempfile.TemporaryDirectory(prefix="pare-") as folder:
-            done = subprocess.run(
-                [sys.executable, "-m", "data.importers.child"],
-                input=json.dumps(task).encode(), capture_output=True, timeout=limits["parse_seconds"],
-                cwd=ROOT, env={**environment, "TMPDIR": folder}, check=False,
-            )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise ImportRejected("parse_timeout", seconds=round(limits["parse_seconds"])) from error
-    if done.returncode == -_OUT_OF_TIME:
+    # What it unpacks lies in a folder of ours, which is gone even where the process was killed.
+    with tempfile.TemporaryDirectory(prefix="pare-") as folder:
+        code, told = _run(json.dumps(task).encode(), {**environment, "TMPDIR": folder}, limits["parse_seconds"])
+    if code == -_OUT_OF_TIME:
         raise ImportRejected("parse_timeout", seconds=round(limits["parse_seconds"]))
-    if done.returncode != 0:  # an abort for want of memory kills the process: below zero is the signal
-        raise ImportRejected("parse_memory" if done.returncode < 0 else "file_corrupt")
-    answer = json.loads(done.stdout)
+    if code != 0:  # an abort for want of memory kills the process: below zero is the signal
+        raise ImportRejected("parse_memory" if code < 0 else "file_corrupt")
+    answer = json.loads(told)
+    del told
     if "code" in answer:
         raise ImportRejected(answer["code"], **answer["params"])
-    return cast("dict[str, Any]", answer["table"])
+    table = cast("dict[str, Any]", answer["table"])
+    if "columns" in table:
+        table["columns"] = packing.unpacked(table["columns"])
+    return table
+
+
+def _run(task: bytes, environment: dict[str, str], seconds: float) -> tuple[int, bytes]:
+    """Return exit code and output of a parsing process; whatever happens here, it does not outlive this call."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, "-m", "data.importers.child"],
+        stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT, env=environment,
+    ) as process:  # fmt: skip
+        try:
+            told = _answered(process, task, seconds)
+        except BaseException:
+            process.kill()
+            raise
+    return process.returncode, told
+
+
+def _answered(process: subprocess.Popen[bytes], task: bytes, seconds: float) -> bytes:
+    watch, until = _WATCH.get(), time.monotonic() + seconds
+    given: bytes | None = task
+    while True:
+        left = until - time.monotonic()
+        try:
+            return process.communicate(given, timeout=min(left, _LOOKED_AFTER_S) if watch else left)[0]
+        except subprocess.TimeoutExpired as error:
+            if time.monotonic() >= until:
+                raise ImportRejected("parse_timeout", seconds=round(seconds)) from error
+        given = None  # it has it, or is taking it in
+        if watch:
+            watch()
 
 
 def _limit(bounds: dict[str, float]) -> None:
@@ -104,7 +153,7 @@ def main() -> None:
     """Read one task from standard input and answer on standard output."""
     task = json.load(sys.stdin)
     _limit(task["limits"])
-    told = json.dumps(_answer(task))
+    told = json.dumps(_answer(task), default=packing.plain)
     sys.stdout.write(told)
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from data.importers.words import fold, foldings, is_personal, tag
 from geo.errors import ImportRejected
 
+CHOSEN = -1  # rank of what a user told
 NEAR = 0.85  # likeness from which an unknown header is said to resemble a missing column; it is never taken for it
 
 
 @dataclass(frozen=True)
 class Mapped:
-    """One header that is used: `reason` is ``hxl``, ``name``, ``alias`` or ``mapping``."""
+    """One header that is used: `reason` is ``hxl``, ``name``, ``alias``, ``mapping`` or ``chosen``."""
 
     header: str
     column: str
@@ -24,10 +25,14 @@ class Mapped:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What headers and tags mean: normalised tag or folded header -> (rank, column, reason); rank 0 is best."""
+    """What headers and tags mean: normalised tag or folded header -> (rank, column, reason); rank 0 is best.
+
+    `chosen`: header as written -> column that a user told ("" : not to be used); it counts before all else.
+    """
 
     tags: dict[str, tuple[int, str, str]] = field(default_factory=dict)
     names: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     def expected(self) -> list[str]:
         """All that a header cell may hold."""
@@ -60,7 +65,7 @@ class Match:
         return next((m.position for m in self.mapped if m.column == column), None)
 
 
-def match(headers: Sequence[str], tags: Sequence[str], vocabulary: Vocabulary) -> Match:
+def match(headers: Sequence[str], tags: Sequence[str], vocabulary: Vocabulary, *, lenient: bool = False) -> Match:
     """Match the headers of a sheet.
 
     The HXL tag counts first, then the header in the order of the vocabulary's ranks. Headers that differ only
@@ -72,6 +77,8 @@ def match(headers: Sequence[str], tags: Sequence[str], vocabulary: Vocabulary) -
         Cells of the header row and of the HXL row, "" where blank.
     vocabulary
         What they may mean.
+    lenient
+        Of two headers that mean the same with equal right take the first: where a file is only looked at.
 
     Raises
     ------
@@ -85,6 +92,10 @@ def match(headers: Sequence[str], tags: Sequence[str], vocabulary: Vocabulary) -
         if is_personal(header) or told.startswith("#contact"):
             dropped.append(header)
             continue
+        if header in vocabulary.chosen:
+            column = vocabulary.chosen[header]
+            candidates.setdefault(column, []).append((CHOSEN, Mapped(header, column, "chosen", at)))
+            continue
         by_tag = vocabulary.tags.get(tag(told))
         by_name = next((vocabulary.names[f] for f in foldings(header) if f in vocabulary.names), None)
         if by_tag and by_name and by_tag[1] != by_name[1]:
@@ -94,7 +105,8 @@ def match(headers: Sequence[str], tags: Sequence[str], vocabulary: Vocabulary) -
             candidates.setdefault(best[1], []).append((best[0], Mapped(header, best[1], best[2], at)))
         elif header:
             unmapped.append(header)
-    mapped = [_best(column, found, unmapped, notes) for column, found in candidates.items()]
+    unmapped += [one.header for _, one in candidates.pop("", [])]
+    mapped = [_best(column, found, unmapped, notes, lenient=lenient) for column, found in candidates.items()]
     notes += _resembling(unmapped, vocabulary, {m.column for m in mapped})
     return Match(tuple(sorted(mapped, key=lambda m: m.position)), tuple(unmapped), tuple(dropped), tuple(notes))
 
@@ -104,10 +116,12 @@ def _best(
     found: list[tuple[int, Mapped]],
     unmapped: list[str],
     notes: list[tuple[str, str, dict[str, str]]],
+    *,
+    lenient: bool,
 ) -> Mapped:
     """Return the header that is used for a column; the others are told."""
     ranked = sorted(found, key=lambda one: one[0])
-    if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
+    if len(ranked) > 1 and ranked[0][0] == ranked[1][0] and not lenient:
         raise ImportRejected("column_twice", column=column, headers=" | ".join(m.header for _, m in ranked))
     for _, other in ranked[1:]:
         unmapped.append(other.header)

@@ -39,7 +39,13 @@ class Places:
 
 
 def check_places(
-    frame: Frame, rows: pd.DataFrame, texts: pd.DataFrame, findings: Findings, places: Places | None
+    frame: Frame,
+    rows: pd.DataFrame,
+    texts: pd.DataFrame,
+    findings: Findings,
+    places: Places | None,
+    *,
+    point_decides: bool = False,
 ) -> pd.DataFrame:
     """Find the commune of each row and tell what is wrong with its place.
 
@@ -52,6 +58,8 @@ def check_places(
         Takes what is found.
     places
         The places in force; None: nothing is checked.
+    point_decides
+        Whether a point is trusted before the declared code and name (never by schematic boundaries).
 
     Returns
     -------
@@ -59,32 +67,68 @@ def check_places(
         With `adm2_pcode` found from name or point where the file gives none, and shapes repaired.
     """
     if "geometry" in rows.columns:
-        rows = _with_sound_shapes(rows, findings)
+        rows = _with_sound_shapes(frame, rows, findings)
     if places is None:
         return rows
-    if "adm2_pcode" in frame.by_name:
-        rows = _located(rows, texts, findings, places)
+    if frame.place == "adm2_pcode":
+        clues = _clues(rows, texts)
+        if point_decides and not places.schematic:
+            clues = _point_first(clues)
+        needed = frame.by_name["adm2_pcode"].required
+        rows = _whole_points(rows).assign(adm2_pcode=_located(clues, findings, places, needed=needed))
+    elif frame.place:
+        rows = _levelled(rows, texts, findings, places)
+    sections = (places.boundaries["adm_level"] == "adm3").any()
     for column in frame.columns:
+        if column.name == "adm3_pcode" and not sections:
+            continue  # the set in force has none to hold it against
         if column.refers == "boundaries" and column.name != "adm2_pcode" and column.name in rows.columns:
             wrong = rows[column.name].notna() & ~rows[column.name].isin(places.boundaries["adm_pcode"])
             findings.add(wrong.to_numpy(dtype=bool), column.name, "unknown_pcode", rows[column.name], proposed="")
     return rows
 
 
-def _located(rows: pd.DataFrame, texts: pd.DataFrame, findings: Findings, places: Places) -> pd.DataFrame:
+def _clues(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     said = {name: rows[name] if name in rows.columns else texts[name] for name in _CLUES if name in {*rows, *texts}}
-    clues = pd.DataFrame(said, index=range(len(rows)))
+    return pd.DataFrame(said, index=range(len(rows)))
+
+
+def _point_first(clues: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the declared code and names of rows that have a point: they are held against nothing."""
+    if not {"longitude", "latitude"} <= set(clues):
+        return clues
+    pointed = clues[["longitude", "latitude"]].notna().all(axis=1)
+    said = [name for name in clues if name not in ("longitude", "latitude")]
+    return clues.assign(**{name: clues[name].mask(pointed) for name in said})
+
+
+def _levelled(rows: pd.DataFrame, texts: pd.DataFrame, findings: Findings, places: Places) -> pd.DataFrame:
+    """Rows of places of any level: a blank code is found as a commune's, the level is the code's."""
+    level = places.boundaries.drop_duplicates("adm_pcode").set_index("adm_pcode")["adm_level"]
+    blank = pd.Series([None] * len(rows), dtype="str")
+    codes = rows["adm_pcode"].str.upper() if "adm_pcode" in rows else blank
+    lost = codes.isna().to_numpy(dtype=bool)
+    if lost.any():
+        clues = _clues(rows, texts)[lost]
+        codes = codes.fillna(_located(clues, findings, places, needed=True))
+    told = rows.get("adm_level", blank)
+    return rows.assign(adm_pcode=codes, adm_level=codes.map(level).astype("str").fillna(told))
+
+
+def _located(clues: pd.DataFrame, findings: Findings, places: Places, *, needed: bool) -> pd.Series:
+    """Communes of the rows of `clues` (its index is the position); what is wrong blocks only where one is needed."""
     found, problems = locate(clues, places.boundaries, places.aliases, schematic=places.schematic)
     kinds: dict[tuple[str, str, bool], list[Problem]] = {}
     for problem in problems:
-        kinds.setdefault((problem.column, problem.code, problem.blocking), []).append(problem)
+        if needed or problem.code != "no_place":
+            kinds.setdefault((problem.column, problem.code, problem.blocking and needed), []).append(problem)
     for (column, code, blocking), told in kinds.items():
         at = np.array([problem.row for problem in told], dtype=np.intp)
-        values = pd.Series("", index=range(len(rows)), dtype="object")
+        values = pd.Series("", index=range(len(findings.rows)), dtype="object")
         values.iloc[at] = [problem.value for problem in told]
         words = {name: [_shown(problem.params[name]) for problem in told] for name in told[0].params}
         findings.add(at, column, code, values, blocking=blocking, **words)
-    return _whole_points(rows).assign(adm2_pcode=found["adm2_pcode"])
+    return found["adm2_pcode"]
 
 
 def _whole_points(rows: pd.DataFrame) -> pd.DataFrame:
@@ -96,13 +140,18 @@ def _whole_points(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**{name: rows[name].mask(half) for name in both})
 
 
-def _with_sound_shapes(rows: pd.DataFrame, findings: Findings) -> pd.DataFrame:
-    """Areas only, rings repaired (and reported), inside the box of Haiti."""
+def _with_sound_shapes(frame: Frame, rows: pd.DataFrame, findings: Findings) -> pd.DataFrame:
+    """Areas (rings repaired, and reported) or lines, as the table wants, inside the box of Haiti."""
     shapes = rows["geometry"].to_numpy()
     given = ~shapely.is_missing(shapes)
-    polygons, repaired = polygons_of(shapely.force_2d(shapes))
     told = pd.Series([shapely.get_type_id(shape) for shape in shapes], dtype="object")
-    findings.add(given & shapely.is_missing(polygons), "geometry", "not_an_area", told.map(_TYPES))
+    if frame.by_name["geometry"].shape == "line":
+        lines = given & np.isin(shapely.get_type_id(shapes), (1, 2, 5))
+        polygons, repaired = np.where(lines, shapely.force_2d(shapes), None), np.zeros(len(shapes), dtype=bool)
+        findings.add(given & ~lines, "geometry", "not_a_line", told.map(_TYPES))
+    else:
+        polygons, repaired = polygons_of(shapely.force_2d(shapes))
+        findings.add(given & shapely.is_missing(polygons), "geometry", "not_an_area", told.map(_TYPES))
     findings.add(repaired, "geometry", "shape_repaired", blocking=False)
     apart = ~shapely.is_missing(polygons) & ~shapely.intersects(polygons, shapely.box(*crs.HAITI_BOX))
     west, south, _, _ = shapely.bounds(polygons).T.tolist() if len(polygons) else [[]] * 4
@@ -119,4 +168,7 @@ def _at(values: list[float], mask: Any) -> list[str]:
     return [_shown(value) for value, chosen in zip(values, mask, strict=True) if chosen]
 
 
-_TYPES = {0: "Point", 1: "LineString", 2: "LinearRing", 4: "MultiPoint", 5: "MultiLineString"}
+_TYPES = {
+    0: "Point", 1: "LineString", 2: "LinearRing", 3: "Polygon", 4: "MultiPoint", 5: "MultiLineString",
+    6: "MultiPolygon",
+}  # fmt: skip

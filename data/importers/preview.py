@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -42,6 +42,8 @@ class ImportPreview:
         cells were not looked at.
     problems_found
         Number of problems; `problems` lists no more than the limit of each kind.
+    labels
+        Header -> what the file's own dictionary sheet says of it.
     """
 
     frame: str
@@ -61,6 +63,7 @@ class ImportPreview:
     unmapped: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     problems_found: int = 0
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def as_record(self) -> dict[str, Any]:
         """Return the preview as plain JSON values, as the terminal prints it; the store adds `batch`."""

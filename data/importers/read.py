@@ -2,29 +2,28 @@
 
 ::
 
-    file -> files -> child (own process: tables, zone_files) -> headers -> cells, points, checks, rules -> ImportPreview
+    file -> readers (child process) -> sources, headers -> derive -> cells, points, checks, rules -> ImportPreview
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from data.importers import checks, child, files, points, rules, template, workbooks, zones
+from data.importers import checks, files, gather, points, readers, repeated_points, rules, sources, template
+from data.importers.derive import Sheet, also_used, other_rows, translated
 from data.importers.findings import Findings
-from data.importers.headers import Match, match
-from data.importers.limits import limits
+from data.importers.headers import Match, Vocabulary, match
 from data.importers.preview import ImportPreview
 from data.importers.tables import TOLD
 from geo.errors import DataProblem, ImportRejected
 from geo.frames import FRAMES, Frame
 
-SITE_WORKBOOK = "site_workbook"
-KINDS = (*FRAMES, SITE_WORKBOOK)
+AUTO = "auto"
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,39 @@ class World:
         Ids that exist, by table name; a table that is not named is not checked.
     today
         The date in Haiti (ISO).
+    given
+        Texts for columns that the file does not tell, by column.
+    day
+        Date (ISO) of the rows of a file that tells none.
     """
 
     places: points.Places | None
     known: Mapping[str, Collection[str]]
     today: str
+    given: Mapping[str, str] = field(default_factory=dict)
+    day: str = ""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file as it lies: its sheet, and how the headers are to be understood.
+
+    Parameters
+    ----------
+    path
+        The file.
+    sheet
+        As data/importers/tables.py gives it.
+    source
+        Mapping of data/mappings by which it was recognised; None for an ordinary table.
+    chosen
+        Header -> column, as a user told it; it counts before all else ("" : not to be used).
+    """
+
+    path: Path
+    sheet: dict[str, Any]
+    source: sources.Mapping | None = None
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(
@@ -60,10 +87,9 @@ def read(
     Parameters
     ----------
     frame_or_kind
-        A frame of geo/frames.py or its name. A site workbook is read as ``sites`` or as ``assessments``;
-        `read_workbook` gives both.
+        A frame of geo/frames.py or its name.
     path
-        CSV, xlsx, or for zones GeoJSON, GeoPackage or shapefile.
+        Any file that `readers.sheet_of` reads.
     places
         Boundaries and aliases in force; None: places are not checked.
     known
@@ -86,55 +112,18 @@ def read(
     DataProblem
         ``unknown_kind`` if there is no such table.
     """
-    frame = _frame(frame_or_kind)
-    path = Path(path)
-    world = World(places, known or {}, str(today))
-    if zones.is_zone_file(frame, path):
-        sheet = zones.sheet(path, limits=limits())
-    else:
-        files.check_table(path)
-        sheet = _table(frame, path)
-    preview = _previewed(frame, sheet, world)
-    return _signed(preview, path, sender)
+    frame = frame_of(frame_or_kind)
+    return preview_of(frame, opened(frame, Path(path)), World(places, known or {}, str(today)), sender=sender)
 
 
-def read_workbook(
-    path: str | Path,
-    *,
-    places: points.Places | None = None,
-    known: Mapping[str, Collection[str]] | None = None,
-    today: str,
-    sender: str = "",
-) -> tuple[ImportPreview, ImportPreview]:
-    """Read a site workbook as its sites and their assessments; the arguments are those of `read`.
-
-    An assessment may speak of a site that is known already or that the same file brings.
+def frame_of(frame_or_kind: Frame | str) -> Frame:
+    """Return a table by its name.
 
     Raises
     ------
-    ImportRejected
-        If the file cannot be read at all.
+    DataProblem
+        ``unknown_kind`` if there is no such table.
     """
-    sites = read("sites", path, places=places, known=known, today=today, sender=sender)
-    told = dict(known or {})
-    if "sites" in told:
-        told["sites"] = {*told["sites"], *sites.rows["site_id"]}
-    assessments = read("assessments", path, places=places, known=told, today=today, sender=sender)
-    return sites, assessments
-
-
-def _table(frame: Frame, path: Path) -> dict[str, Any]:
-    """Return the sheet that is most like the frame."""
-    try:
-        return child.parse("table", path, limits=limits(), expected=workbooks.expected(frame))
-    except ImportRejected as error:
-        if error.code == "sheet_missing_columns":
-            columns = ", ".join(template.missing(frame, set()))
-            raise ImportRejected(error.code, **{**error.params, "columns": columns}) from error
-        raise
-
-
-def _frame(frame_or_kind: Frame | str) -> Frame:
     if isinstance(frame_or_kind, Frame):
         return frame_or_kind
     if frame_or_kind not in FRAMES:
@@ -142,28 +131,108 @@ def _frame(frame_or_kind: Frame | str) -> Frame:
     return FRAMES[frame_or_kind]
 
 
-def _previewed(frame: Frame, sheet: dict[str, Any], world: World) -> ImportPreview:
-    """Match, check and gather one sheet."""
-    source = workbooks.recognise(sheet["headers"], frame)
+def opened(frame: Frame | None, path: Path, *, sheet: str = "") -> Read:
+    """Open a file for one table, or (None) for whatever it holds.
+
+    Raises
+    ------
+    ImportRejected
+        If the file cannot be read at all.
+    """
+    expected = sources.expected(frame) if frame else sources.everything_expected()
+    try:
+        found = readers.sheet_of(path, frame, expected, sheet=sheet)
+    except ImportRejected as error:
+        if error.code == "sheet_missing_columns" and frame:
+            columns = ", ".join(template.missing(frame, set()))
+            raise ImportRejected(error.code, **{**error.params, "columns": columns}) from error
+        raise
+    headers = found["headers"]
+    return Read(path, found, sources.recognise(headers, frame) if frame else sources.source_of(headers))
+
+
+def kinds_of(file: Read) -> tuple[str, ...]:
+    """Tables that a file fills, those that others refer to first; empty where nothing fits.
+
+    A source fills what its mapping says; any other file the one table whose required columns it has and of
+    which it has most columns.
+    """
+    if file.source:
+        return tuple(name for name in FRAMES if name in file.source.columns)
+    worth = {}
+    for name, frame in FRAMES.items():
+        found = match(file.sheet["headers"], file.sheet["tags"], template.vocabulary(frame), lenient=True)
+        told = {m.column for m in found.mapped}
+        if not template.missing(frame, told) and set(frame.key) & told:
+            worth[name] = (len(told & set(frame.by_name)), -len(frame.columns))
+    return (max(worth, key=lambda name: worth[name]),) if worth else ()
+
+
+def previews_of(
+    kinds: Sequence[str], file: Read, world: World, *, keys: Mapping[str, str], sender: str = ""
+) -> Iterator[ImportPreview]:
+    """Preview the tables that a file fills, one after the other: a table may refer to records of an earlier one.
+
+    `keys`: table -> column of its ids; tables whose ids `world` does not name stay unchecked.
+    """
+    known = {name: set(ids) for name, ids in world.known.items()}
+    for name in kinds:
+        one = preview_of(FRAMES[name], file, replace(world, known=known), sender=sender)
+        if name in known and name in keys:
+            known[name] |= set(one.rows[keys[name]].dropna())
+        yield one
+
+
+def preview_of(frame: Frame, file: Read, world: World, *, sender: str = "") -> ImportPreview:
+    """Match, check and gather one opened file as rows of one table."""
+    sheet, source = file.sheet, file.source
     vocabulary = source.vocabulary(frame) if source else template.vocabulary(frame)
-    found = match(sheet["headers"], sheet["tags"], vocabulary)
+    found = match(sheet["headers"], sheet["tags"], told_by(vocabulary, file.chosen, frame))
+    texts, shown = _texts(frame, file, found, world)
     if source:
-        texts, shown = workbooks.translated(source, frame, found, sheet["columns"], sheet["headers"])
+        found = also_used(source, frame, found, Sheet(sheet["headers"], sheet["columns"]))
+    findings = Findings(sheet["rows"], shown)
+    _tell_file(frame, file, found, findings, set(texts))
+    options = source.of(frame) if source else sources.Options()
+    if source:
+        _tell_other_rows(source, frame, sheet, findings)
+    rows = _checked(frame, texts, findings, world, options)
+    preview = gather.gathered(frame, rows, findings, found, options)
+    signed = replace(preview, sha256=files.sha256_of(file.path), source=sender, file=file.path.name)
+    labels = sheet.get("labels", {})
+    return replace(signed, sheet=sheet["sheet"], layout=source.name if source else "template", labels=labels)
+
+
+def told_by(vocabulary: Vocabulary, chosen: Mapping[str, str], frame: Frame) -> Vocabulary:
+    """Vocabulary in which what the user told of single headers comes first."""
+    known = {*frame.by_name, *template.PLACE_CLUES, ""}
+    return replace(vocabulary, chosen={header: column for header, column in chosen.items() if column in known})
+
+
+def _texts(frame: Frame, file: Read, found: Match, world: World) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Texts of our columns, and under which header each stands; what the file does not tell is given."""
+    sheet = file.sheet
+    if file.source:
+        texts, shown = translated(file.source, frame, found, Sheet(sheet["headers"], sheet["columns"]))
     else:
         texts = {m.column: pd.Series(sheet["columns"][m.position], dtype="str") for m in found.mapped}
         shown = {m.column: m.header for m in found.mapped}
-    findings = Findings(sheet["rows"], shown)
-    _tell_file(frame, sheet, found, findings, lenient=source is not None)
-    if source:
-        _tell_other_rows(source, sheet, findings)
-    rows = _checked(frame, pd.DataFrame(texts, index=range(len(sheet["rows"]))), findings, world)
-    return _gathered(frame, rows, findings, found, sheet=sheet["sheet"], layout=source.name if source else "template")
+    size = len(sheet["rows"])
+    told = ({frame.date: world.day} if world.day else {}) | dict(world.given)
+    given = {column: text for column, text in told.items() if column in frame.by_name and column not in texts}
+    texts |= {column: pd.Series([text] * size, dtype="str") for column, text in given.items()}
+    table = pd.DataFrame(texts, index=range(size))
+    for column in frame.columns:
+        if column.given:
+            table[column.name] = table[column.name].fillna(column.given) if column.name in table else column.given
+    return table, shown
 
 
-def _tell_file(frame: Frame, sheet: dict[str, Any], found: Match, findings: Findings, *, lenient: bool) -> None:
-    """What is wrong with the sheet as a whole; a foreign workbook is read on even where a column is absent."""
-    absent = template.missing(frame, set(findings.headers))
-    if absent and not lenient:
+def _tell_file(frame: Frame, file: Read, found: Match, findings: Findings, given: set[str]) -> None:
+    """What is wrong with the sheet as a whole; a foreign source is read on even where a column is absent."""
+    sheet = file.sheet
+    absent = template.missing(frame, given | set(findings.headers) | {c.name for c in frame.columns if c.given})
+    if absent and not file.source:
         headers = ", ".join(header for header in sheet["headers"] if header)[:TOLD]
         raise ImportRejected("sheet_missing_columns", sheet=sheet["sheet"], columns=", ".join(absent), found=headers)
     for column in absent:
@@ -174,49 +243,31 @@ def _tell_file(frame: Frame, sheet: dict[str, Any], found: Match, findings: Find
         findings.file("personal_column_dropped", header)
     for header, code, words in found.notes:
         findings.file(code, header, words=words)
+    if shared := repeated_points.repeated(sheet):
+        findings.file("points_of_places", words=dict(shared))
     overlong = pd.Series(sheet["rows"]).isin(sheet["overlong"]).to_numpy(dtype=bool)
     findings.add(overlong, "", "too_many_cells", columns=len(sheet["headers"]))
 
 
-def _tell_other_rows(source: workbooks.Mapping, sheet: dict[str, Any], findings: Findings) -> None:
-    others = workbooks.other_rows(source, sheet["columns"], sheet["headers"])
+def _tell_other_rows(source: sources.Mapping, frame: Frame, sheet: dict[str, Any], findings: Findings) -> None:
+    others = other_rows(source, frame, Sheet(sheet["headers"], sheet["columns"]))
     if others:
-        header, mask = others
-        cells = pd.Series(sheet["columns"][sheet["headers"].index(header)], dtype="object")
-        findings.add(
-            mask.to_numpy(dtype=bool), header, "row_of_another_kind", cells, accepted=", ".join(source.rows["is"])
-        )
+        header, mask, accepted = others
+        cells = Sheet(sheet["headers"], sheet["columns"]).cells(header)
+        findings.add(mask.to_numpy(dtype=bool), header, "row_of_another_kind", cells, accepted=accepted)
 
 
-def _checked(frame: Frame, texts: pd.DataFrame, findings: Findings, world: World) -> pd.DataFrame:
+def _checked(
+    frame: Frame, texts: pd.DataFrame, findings: Findings, world: World, options: sources.Options
+) -> pd.DataFrame:
     """Typed rows of the frame's supplied columns, all checks done."""
     rows = checks.check_cells(frame, texts, findings)
-    rows = points.check_places(frame, rows, texts, findings, world.places)
+    rows = points.check_places(frame, rows, texts, findings, world.places, point_decides=options.point_decides)
+    rows = gather.with_ids(frame, rows, options)
     checks.check_required(frame, rows, findings, located=world.places is not None)
-    checks.check_duplicates(frame, rows, findings)
+    if not options.sum:
+        checks.check_duplicates(frame, rows, findings)
     checks.check_references(frame, rows, findings, world.known)
     checks.check_dates(frame, rows, findings, world.today)
     rules.check_rules(frame, rows, findings)
     return rows
-
-
-def _gathered(
-    frame: Frame, rows: pd.DataFrame, findings: Findings, found: Match, *, sheet: str, layout: str
-) -> ImportPreview:
-    keyed = rows.assign(**{name: None for name in frame.key if name not in rows.columns})
-    whole = frame.conform(keyed).assign(row_number=findings.rows)
-    accepted = whole[~findings.rejected].reset_index(drop=True)
-    people = whole["individuals"].sum(min_count=1) if frame.name == "assessments" else float("nan")
-    return ImportPreview(
-        frame=frame.name, rows=accepted, problems=findings.problems(), problems_found=findings.found,
-        rows_read=len(whole), rows_accepted=len(accepted), rows_rejected=len(whole) - len(accepted),
-        people_in=None if pd.isna(people) else float(people),
-        people_accepted=None if pd.isna(people) else float(accepted["individuals"].sum()),
-        sha256="", source="", file="", sheet=sheet, layout=layout,
-        mapped=found.mapped, unmapped=found.unmapped, dropped=found.dropped,
-    )  # fmt: skip
-
-
-def _signed(preview: ImportPreview, path: Path, sender: str) -> ImportPreview:
-    """Add whence the file came."""
-    return replace(preview, sha256=files.sha256_of(path), source=sender, file=path.name)

@@ -26,7 +26,7 @@ def check_rules(frame: Frame, rows: pd.DataFrame, findings: Findings) -> None:
     """
     rule = _RULES.get(frame.name)
     if rule:
-        rule(frame.conform(_with_key(frame, rows)), findings)
+        rule(frame.conform(_with_key(frame, rows), shared=True), findings)
 
 
 def _with_key(frame: Frame, rows: pd.DataFrame) -> pd.DataFrame:

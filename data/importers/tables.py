@@ -18,6 +18,7 @@ from typing import Any
 
 import python_calamine as calamine
 
+from data.importers.packing import Texts
 from data.importers.words import foldings, is_tag_row, tag
 from geo.errors import ImportRejected
 
@@ -26,8 +27,11 @@ SEPARATORS = (",", ";", "\t", "|")
 _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u00a0\u200b\u2028\u2029\ufeff]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
+_DICTIONARY_ROWS = 2_500
+
 Row = list[str]
 Notes = list[dict[str, Any]]
+Sheets = list[tuple[str, Callable[[], Iterator[Row]]]]
 
 
 def parse(path: Path, *, expected: list[str], limits: dict[str, float]) -> dict[str, Any]:
@@ -46,9 +50,9 @@ def parse(path: Path, *, expected: list[str], limits: dict[str, float]) -> dict[
     -------
     table
         `sheet`, `header_row` (1 is the first line), `headers`, `tags` ("" where there is none), `rows` (line
-        numbers), `columns` (a list of texts, None where blank, for each header), `overlong` (line numbers of
+        numbers), `columns` (texts, None where blank, for each header), `overlong` (line numbers of
         rows with more cells than the header), `notes` (`code`, `value`, `params` of what was decided
-        about the file).
+        about the file), `labels` (header -> what a dictionary sheet of the workbook says of it).
 
     Raises
     ------
@@ -69,10 +73,24 @@ def parse(path: Path, *, expected: list[str], limits: dict[str, float]) -> dict[
     if score == 0:
         found = ", ".join(cell for row, _ in zip(rows(), range(header + 1), strict=False) for cell in row if cell)
         raise ImportRejected("sheet_missing_columns", sheet=name, found=found[:TOLD], columns="")
-    return {"sheet": name, "notes": notes, **_body(rows(), header, limits)}
+    body = _body(rows(), header, limits)
+    return {"sheet": name, "notes": notes, **body, "labels": _labels(sheets, name, set(body["headers"]))}
 
 
-def _sheets(path: Path, known: frozenset[str]) -> tuple[list[tuple[str, Callable[[], Iterator[Row]]]], Notes]:
+def _labels(sheets: Sheets, data: str, headers: set[str]) -> dict[str, str]:
+    """What a dictionary sheet says of the headers: the column beside the one that lists most of them."""
+    for name, rows in sheets:
+        kept = [] if name == data else [row for row, _ in zip(rows(), range(_DICTIONARY_ROWS), strict=False)]
+        width = max(map(len, kept), default=0)
+        hits = [sum(1 for row in kept if n < len(row) and row[n] in headers) for n in range(width)]
+        best = max(range(width), key=hits.__getitem__, default=-1)
+        if best >= 0 and hits[best] >= max(3, len(headers) // 4):
+            said = {row[best]: next((cell for cell in row[best + 1 :] if cell), "") for row in kept if best < len(row)}
+            return {header: text[:TOLD] for header, text in said.items() if header in headers and text}
+    return {}
+
+
+def _sheets(path: Path, known: frozenset[str]) -> tuple[Sheets, Notes]:
     with path.open("rb") as stream:
         if stream.read(4) == b"PK\x03\x04":
             return _xlsx_sheets(path), []
@@ -81,7 +99,7 @@ def _sheets(path: Path, known: frozenset[str]) -> tuple[list[tuple[str, Callable
     return [(path.stem, lambda: _csv_rows(text, separator))], notes
 
 
-def _xlsx_sheets(path: Path) -> list[tuple[str, Callable[[], Iterator[Row]]]]:
+def _xlsx_sheets(path: Path) -> Sheets:
     try:
         book = calamine.CalamineWorkbook.from_path(path)
         visible = [m.name for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
@@ -97,12 +115,12 @@ def _xlsx_reader(sheet: calamine.CalamineSheet) -> Callable[[], Iterator[Row]]:
 
     def rows() -> Iterator[Row]:
         for row in sheet.iter_rows():
-            yield [*left, *map(_told, row)]
+            yield [*left, *map(told_as_text, row)]
 
     return rows
 
 
-def _told(cell: Any) -> str:
+def told_as_text(cell: Any) -> str:
     """One cell as text in one spelling."""
     if isinstance(cell, str):
         return _clean(cell)
@@ -188,35 +206,60 @@ def _header(rows: Callable[[], Iterator[Row]], known: frozenset[str], depth: int
 
 def _body(rows: Iterator[Row], header: int, limits: dict[str, float]) -> dict[str, Any]:
     """Headers, tags and columns below the header; wholly blank rows are left out, their numbers kept."""
-    most = int(limits["table_rows"])
     headers: Row = []
     tags: Row = []
-    numbers: list[int] = []
-    kept: list[Row] = []
+    body = _Body(int(limits["table_rows"]))
     for at, row in enumerate(rows):
         if at < header or not any(row):
             continue
         if at == header:
             headers = _trimmed(row, int(limits["table_columns"]))
+            body.columns = [Texts() for _ in headers]
             if is_tag_row(row):
                 tags = list(headers)
-        elif not tags and not kept and is_tag_row(row):
+        elif not tags and not body.numbers and is_tag_row(row):
             tags = row
         else:
-            numbers.append(at + 1)
-            kept.append(row)
-            if len(kept) > most:
-                raise ImportRejected("too_many_rows", most=most)
-    if not kept:
+            body.add(at + 1, row)
+    body.close()
+    if not body.numbers:
         raise ImportRejected("file_no_rows")
-    width = len(headers)
-    overlong = [number for number, row in zip(numbers, kept, strict=True) if any(row[width:])]
-    columns = [[(row[n] or None) if n < len(row) else None for row in kept] for n in range(width)]
-    told = [tags[n] if n < len(tags) else "" for n in range(width)]
+    told = [tags[n] if n < len(tags) else "" for n in range(len(headers))]
     return {
         "header_row": header + 1, "headers": headers, "tags": told,
-        "rows": numbers, "columns": columns, "overlong": overlong,
+        "rows": body.numbers, "columns": body.columns, "overlong": body.overlong,
     }  # fmt: skip
+
+
+class _Body:
+    """The rows below a header as columns; a few rows wait until they are turned together."""
+
+    AT_ONCE = 2_000
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.columns: list[Texts] = []
+        self.numbers: list[int] = []
+        self.overlong: list[int] = []
+        self._waiting: list[Row] = []
+
+    def add(self, number: int, row: Row) -> None:
+        """Add one row of the file, numbered as the spreadsheet numbers it."""
+        width = len(self.columns)
+        if any(row[width:]):
+            self.overlong.append(number)
+        self.numbers.append(number)
+        self._waiting.append(row if len(row) == width else [*row[:width], *[""] * (width - len(row))])
+        if len(self.numbers) > self.most:
+            raise ImportRejected("too_many_rows", most=self.most)
+        if len(self._waiting) == self.AT_ONCE:
+            self.close()
+
+    def close(self) -> None:
+        """Turn the rows that wait."""
+        for column, texts in zip(self.columns, zip(*self._waiting, strict=True), strict=False):
+            column.extend(texts)
+        self._waiting.clear()
 
 
 def _trimmed(row: Row, most: int) -> Row:

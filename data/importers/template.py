@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
+from data.forms.wording import headers
 from data.importers.headers import Vocabulary
 from data.importers.words import fold, table, tag
-from geo.frames import Frame
+from geo.frames import Column, Frame
 
 # Ranks below those of a source's mapping (data/importers/workbooks.py), which knows better.
-TAG, NAME, ALIAS = 100, 101, 102
+TAG, NAME, ALIAS, SPOKEN = 100, 101, 102, 103
 SHAPEFILE = 10  # a shapefile cuts the names of its fields to so many characters
+_BRACKETS = re.compile(r"\s*\([^)]*\)\s*$")
 # Columns that are in no frame and help to find the commune, where the frame has its code.
 PLACE_NAME = "adm2_name"
 PLACE_CLUES = {PLACE_NAME: "#adm2+name", "adm1_pcode": "#adm1+code", "adm1_name": "#adm1+name"}
@@ -19,11 +24,11 @@ def vocabulary(frame: Frame) -> Vocabulary:
 
     The names of communes and departments are understood where the frame has the code of a commune.
     """
-    tags = {tag(c.hxl): (TAG, c.name, "hxl") for c in frame.columns if c.hxl}
+    tags = {tag(tag_of(c)): (TAG, c.name, "hxl") for c in frame.columns}
     names: dict[str, tuple[int, str, str]] = {}
     aliases = table("headers")["columns"]
     wanted = [c.name for c in frame.columns]
-    if "adm2_pcode" in frame.by_name:
+    if frame.place:
         tags |= {tag(hxl): (TAG, name, "hxl") for name, hxl in PLACE_CLUES.items()}
         wanted += PLACE_CLUES
     for name in wanted:
@@ -37,11 +42,27 @@ def vocabulary(frame: Frame) -> Vocabulary:
     for name in wanted:
         if cut.count(name[:SHAPEFILE]) == 1:
             names.setdefault(fold(name[:SHAPEFILE]), (ALIAS, name, "alias"))
-    return Vocabulary(tags, names)
+    return Vocabulary(tags, {**_spoken(frame), **names})
+
+
+def tag_of(column: Column) -> str:
+    """HXL tag of a column; where the vocabulary has none, one of the product's own that an import knows again."""
+    return column.hxl or f"#indicator+{column.name}"
+
+
+@cache
+def _spoken(frame: Frame) -> dict[str, tuple[int, str, str]]:
+    """Folded headers under which the product writes the columns, in every language; one of two columns is neither's."""
+    found: dict[str, set[str]] = {}
+    for column in frame.columns:
+        for header in headers(column):
+            for folded in (fold(header), fold(_BRACKETS.sub("", header))):
+                found.setdefault(folded, set()).add(column.name)
+    return {folded: (SPOKEN, min(names), "name") for folded, names in found.items() if folded and len(names) == 1}
 
 
 def missing(frame: Frame, columns: set[str]) -> list[str]:
     """Required columns that a sheet lacks; a commune may be given by its code, its name or a point."""
     absent = [c.name for c in frame.columns if c.required and c.name not in columns]
     located = PLACE_NAME in columns or {"longitude", "latitude"} <= columns
-    return [name for name in absent if not (name == "adm2_pcode" and located)]
+    return [name for name in absent if not (name == frame.place and located)]

@@ -7,7 +7,7 @@ import re
 import tempfile
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,13 @@ import shapely
 
 from data.importers.archives import Staged, stage
 from data.importers.limits import limits
+from data.importers.xml_columns import of_xml
 from geo import crs
 from geo.errors import ImportRejected, Problem, WrongCrs
 
-MOST_LAYERS = 50  # of one file: a release of boundaries has fewer than ten
+MOST_LAYERS = 500  # of one file: a release of boundaries has fewer than ten, a KML has one a folder
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_LINK = re.compile(rb"<(?:\w+:)?NetworkLink\b")
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
@@ -39,12 +41,15 @@ class Layer:
         The attributes as texts, null where blank; line n of the frame is line n + 2 of a spreadsheet.
     shapes
         Object array of geometries in EPSG:4326; None where there is none.
+    driver
+        What it was read with: a key of `data.importers.archives.DRIVERS`.
     """
 
     file: str
     name: str
     columns: pd.DataFrame
     shapes: Any
+    driver: str = "GeoJSON"
 
 
 def read_layers(paths: Sequence[Path]) -> tuple[list[Layer], list[Problem]]:
@@ -53,14 +58,16 @@ def read_layers(paths: Sequence[Path]) -> tuple[list[Layer], list[Problem]]:
     Parameters
     ----------
     paths
-        Shapefile (with or without .cpg and .prj), GeoJSON, TopoJSON, GeoPackage, or zip archives of them.
+        Shapefile (with or without .cpg and .prj), GeoJSON, TopoJSON, GeoPackage, KML, KMZ, GPX, or zip archives
+        of them. What a KML links to is not fetched.
 
     Returns
     -------
     layers
         In the order of the files. Shapes are not repaired.
     problems
-        ``crs_assumed``, ``letters_assumed``: what had to be supposed; none of them blocks.
+        ``crs_assumed``, ``letters_assumed``: what had to be supposed; ``layers_left_out`` where a file has more
+        than can be read, ``links_not_followed`` where a KML has some. None of them blocks.
 
     Raises
     ------
@@ -75,7 +82,9 @@ def read_layers(paths: Sequence[Path]) -> tuple[list[Layer], list[Problem]]:
     with tempfile.TemporaryDirectory(prefix="pare-") as folder:
         for staged in stage(paths, Path(folder)):
             encoding = _encoding(staged, problems)
-            for name in _layer_names(staged):
+            if staged.driver == "LIBKML" and _LINK.search(staged.path.read_bytes()):
+                problems.append(Problem(None, "", "links_not_followed", staged.name, {}, blocking=False))
+            for name in _layer_names(staged, problems):
                 layer, reference = _read(staged, name, encoding)
                 if len(layer.columns) and not shapely.is_missing(layer.shapes).all():
                     layers.append(_referenced(layer, reference, problems))
@@ -84,12 +93,16 @@ def read_layers(paths: Sequence[Path]) -> tuple[list[Layer], list[Problem]]:
     return layers, problems
 
 
-def _layer_names(staged: Staged) -> list[str]:
+def _layer_names(staged: Staged, problems: list[Problem]) -> list[str]:
     try:
-        found = pyogrio.list_layers(staged.path)
+        found = [str(name) for name, kind in pyogrio.list_layers(staged.path) if kind is not None]
     except (RuntimeError, ValueError) as error:
         raise ImportRejected("file_corrupt") from error
-    return [str(name) for name, kind in found[:MOST_LAYERS] if kind is not None]
+    if len(found) > MOST_LAYERS:
+        told = {"read": MOST_LAYERS, "layers": len(found)}
+        problems.append(Problem(None, "", "layers_left_out", staged.name, told, blocking=False))
+    # The points of a GPX track are its line again.
+    return [name for name in found[:MOST_LAYERS] if not (staged.driver == "GPX" and name.endswith("_points"))]
 
 
 def _read(staged: Staged, name: str, encoding: str | None) -> tuple[Layer, str]:
@@ -109,10 +122,11 @@ def _read(staged: Staged, name: str, encoding: str | None) -> tuple[Layer, str]:
         raise ImportRejected("file_encoding") from error
     except (RuntimeError, shapely.errors.ShapelyError) as error:
         raise ImportRejected("file_corrupt") from error
-    columns = pd.DataFrame({str(field): _texts(values) for field, values in zip(meta["fields"], fields, strict=True)})
+    told = {str(field): _texts(values) for field, values in zip(meta["fields"], fields, strict=True)}
+    columns = of_xml(pd.DataFrame(told), staged.driver)
     shown = staged.name if staged.driver in {"ESRI Shapefile", "GeoJSON"} else f"{staged.name}/{name}"
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    return Layer(shown, name, columns, np.where(missing, None, shapes)), str(meta["crs"] or "")
+    return Layer(shown, name, columns, np.where(missing, None, shapes), staged.driver), str(meta["crs"] or "")
 
 
 def _texts(values: Any) -> pd.Series:
@@ -168,4 +182,4 @@ def _referenced(layer: Layer, reference: str, problems: list[Problem]) -> Layer:
     else:
         raise WrongCrs("crs_missing", file=layer.file)
     crs.check_stored(shapes)
-    return Layer(layer.file, layer.name, layer.columns, shapes)
+    return replace(layer, shapes=shapes)

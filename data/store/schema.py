@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeEngine
 from geo.frames import FRAMES, Frame
 
 _TYPES: dict[str, type[TypeEngine[Any]]] = {
-    "text": Text, "code": Text, "choice": Text, "date": Text,
+    "text": Text, "code": Text, "choice": Text, "date": Text, "instant": Text,
     "integer": Float, "number": Float, "share": Float, "boolean": Boolean, "geometry": LargeBinary,
 }  # fmt: skip
 

@@ -212,10 +212,10 @@ def _changes(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
     names = ("sites", "shelters", "warehouses", "displacement", "ways", "items")
     first = {name: snapshot.frame(name).iloc[0] for name in names}
     site, depot = first["sites"]["site_id"], first["warehouses"]["warehouse_id"]
-    commune, item = first["displacement"]["adm2_pcode"], first["items"]["item"]
+    commune, item = first["displacement"]["adm_pcode"], first["items"]["item"]
     return {
         "shelters": {"shelter_id": first["shelters"]["shelter_id"], "capacity_persons": 41.0},
-        "displacement": {"adm2_pcode": commune, "observed_on": demo.AS_OF, "host_family_individuals": 4100.0},
+        "displacement": {"adm_pcode": commune, "observed_on": demo.AS_OF, "host_family_individuals": 4100.0},
         "assessments": {"site_id": site, "assessed_on": demo.AS_OF, "households": 41.0},
         "ways": {"way_id": first["ways"]["way_id"], "status": "closed"},
         "movements": {"document": "BENCH", "line": 1, "moved_on": demo.AS_OF, "kind": "receipt",

@@ -60,7 +60,7 @@ def test_official_shapes_and_population_agree_with_the_files_to_the_person(empty
      ("iom_dtm_dtm_ethiopia_site_assessment_round_28.xlsx", "unknown_pcode", 1440)],
 )  # fmt: skip
 def test_real_site_workbooks_of_other_countries_are_read_and_say_where_they_lie(empty, shared, name, code, people):
-    taken = told("import", "site_workbook", shared / "data" / "sites" / name)
+    taken = told("import", "auto", shared / "data" / "sites" / name)
     assert taken["batch"] is None
     assert taken["rows_accepted"] == 0
     assert taken["rows_read"] >= people

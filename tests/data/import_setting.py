@@ -10,7 +10,8 @@ import shapely
 
 from data.importers.points import Places
 from data.importers.preview import ImportPreview
-from data.importers.read import read
+from data.importers.read import World, kinds_of, opened, previews_of, read
+from data.intake import KEYS
 from geo.frames import BOUNDARIES
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "tables"
@@ -38,6 +39,13 @@ def preview(kind: str, file: str | Path, **options: Any) -> ImportPreview:
     """Read a fixture (by its name) or a file."""
     path = file if isinstance(file, Path) else FIXTURES / file
     return read(kind, path, **{"today": TODAY, "sender": "test", **options})
+
+
+def every(path: Path, *, places: Places, known: dict[str, Any] | None = None) -> tuple[ImportPreview, ...]:
+    """Read a file as all the tables that it fills."""
+    file = opened(None, path)
+    world = World(places, known or {}, TODAY)
+    return tuple(previews_of(kinds_of(file), file, world, keys=KEYS, sender="test"))
 
 
 def told(found: ImportPreview) -> list[tuple[int | None, str, str]]:

@@ -9,12 +9,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from data.importers import workbooks
+from data.importers import sources
 from data.importers.preview import ImportPreview
-from data.importers.read import read_workbook
 from data.importers.template import PLACE_CLUES
 from geo.frames import FRAMES
-from tests.data.import_setting import TODAY, places, preview, told
+from tests.data.import_setting import every, places, preview, told
 
 # A French workbook in small: bands above the header, an HXL row under it, headers that differ by spaces only.
 FRENCH = [
@@ -92,7 +91,7 @@ def test_latrines_count_as_working_only_where_the_source_says_so(french: Path) -
 
 
 def test_a_workbook_gives_its_sites_and_their_assessments(french: Path) -> None:
-    sites, assessments = read_workbook(french, places=places(), known={"sites": []}, today=TODAY, sender="test")
+    sites, assessments = every(french, places=places(), known={"sites": []})
     assert len(sites.rows) == len(assessments.rows) == 4
     assert sites.sha256 == assessments.sha256
     alone = preview("assessments", french, known={"sites": []})
@@ -108,7 +107,7 @@ def test_an_english_workbook_with_numbered_headers_in_our_country(tmp_path: Path
     ])  # fmt: skip
     made.active.append(["14.08.2023", "S1", "Kalfou", "Spontaneous", "HT0111", 10, 45, "Jan Batis", "3700"])
     made.save(tmp_path / "english.xlsx")
-    sites, assessments = read_workbook(tmp_path / "english.xlsx", places=places(), today=TODAY)
+    sites, assessments = every(tmp_path / "english.xlsx", places=places())
     assert sites.layout == "site_workbook_en"
     assert sites.rows[["site_id", "site_class", "observed_on"]].iloc[0].tolist() == [
         "S1",
@@ -120,17 +119,17 @@ def test_an_english_workbook_with_numbered_headers_in_our_country(tmp_path: Path
 
 
 def test_an_ordinary_table_is_no_workbook() -> None:
-    assert workbooks.recognise(["site_id", "name", "adm2_pcode"], FRAMES["sites"]) is None
+    assert sources.recognise(["site_id", "name", "adm2_pcode"], FRAMES["sites"]) is None
     assert preview("sites", "sites_good.csv").layout == "template"
 
 
-@pytest.mark.parametrize("mapping", workbooks.mappings(), ids=lambda mapping: mapping.name)
-def test_a_mapping_feeds_columns_and_choices_that_exist(mapping: workbooks.Mapping) -> None:
+@pytest.mark.parametrize("mapping", sources.mappings(), ids=lambda mapping: mapping.name)
+def test_a_mapping_feeds_columns_and_choices_that_exist(mapping: sources.Mapping) -> None:
     for name, columns in mapping.columns.items():
         frame = FRAMES[name]
         assert set(columns) <= set(frame.by_name) | set(PLACE_CLUES)
         for column, source in columns.items():
-            assert set(source) <= {"headers", "hxl", "values", "cases"}
+            assert set(source) <= sources.KNOWN
             choices = frame.by_name[column].choices
             if choices:
                 assert set(source.get("values", {}).values()) <= set(choices)

@@ -11,8 +11,8 @@ import geopandas
 import pytest
 import shapely
 
+from data.importers.readers import parser_of
 from data.importers.template import vocabulary
-from data.importers.zones import is_zone_file
 from geo.errors import ImportRejected
 from geo.frames import FRAMES
 from tests.data.import_setting import preview, told
@@ -102,7 +102,7 @@ def test_a_file_without_a_hazard_class_is_refused_by_name(tmp_path: Path) -> Non
     [
         ("x.geojson", b"", "file_empty"),
         ("x.geojson", b"{not json", "file_corrupt"),
-        ("x.json", b'{"type": "Nothing"}', "file_wrong_kind"),
+        ("x.json", b'{"type": "Nothing"}', "sheet_missing_columns"),
         ("x.gpkg", b"SQLite format 3\x00" + bytes(200), "file_wrong_kind"),
         ("x.zip", b"PK\x03\x04" + bytes(100), "file_corrupt"),
         ("x.geojson", b'<OGRVRTDataSource><OGRVRTLayer name="x"/></OGRVRTDataSource>', "file_wrong_kind"),
@@ -132,7 +132,7 @@ def test_zones_may_come_as_a_table_with_wkt(tmp_path: Path) -> None:
     found = preview("zones", path)
     assert told(found) == [(3, "geometry", "not_a_geometry")]
     assert found.rows["geometry"].iloc[0].equals(SQUARE)
-    assert not is_zone_file(FRAMES["zones"], path)
+    assert parser_of(path) == "table"
 
 
 def test_metres_without_a_reference_system_are_not_guessed(tmp_path: Path) -> None:

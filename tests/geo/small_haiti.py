@@ -133,7 +133,7 @@ def displacement() -> pd.DataFrame:
         ("HT0111", "2023-03-31", 1_500), ("HT0111", "2023-07-31", 1_800), ("HT0131", "2023-03-31", 600),
         ("HT0131", "2023-07-31", NAN), ("HT0711", "2023-07-31", 400), ("HT0712", "2023-09-30", 500),
     ]  # fmt: skip
-    columns = ["adm2_pcode", "observed_on", "host_family_individuals"]
+    columns = ["adm_pcode", "observed_on", "host_family_individuals"]
     return frames.DISPLACEMENT.conform(pd.DataFrame(rows, columns=columns))
 
 

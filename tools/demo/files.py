@@ -17,7 +17,7 @@ Row = dict[str, Any]
 
 
 def csv_bytes(frame: str, rows: list[Row]) -> bytes:
-    """Return the table as CSV in UTF-8: every column of the frame in its order, unknown left empty.
+    """Return the table as CSV in UTF-8: the columns that some row tells, in the frame's order, unknown left empty.
 
     Raises
     ------
@@ -25,9 +25,10 @@ def csv_bytes(frame: str, rows: list[Row]) -> bytes:
         If a row holds a column that the frame does not have.
     """
     columns = [column.name for column in FRAMES[frame].columns]
-    strange = {name for row in rows for name in row} - set(columns)
-    if strange:
-        raise ValueError(f"{frame} has no column {sorted(strange)}")
+    told = {name for row in rows for name in row}
+    if told - set(columns):
+        raise ValueError(f"{frame} has no column {sorted(told - set(columns))}")
+    columns = [name for name in columns if name in told]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)

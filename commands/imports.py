@@ -1,0 +1,109 @@
+"""Files into the store and back: import, undo, redo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.ask import store, tell_one, told_plainly, words
+from data import intake
+from data.importers.preview import sentence
+from data.snapshot import Source
+from data.store.preview import of_undo
+from geo.errors import DataProblem
+
+SHOWN = 40
+
+
+@click.command(name="import")
+@click.argument("kind", type=click.Choice(intake.KINDS))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option("--sender", default="", help="Who sends these files: the same name every time.")
+@click.option("--day", default="", help="Day of a file that does not say one (YYYY-MM-DD).")
+@click.option("--set", "told", multiple=True, metavar="COLUMN=VALUE", help="What the file does not tell, for all rows.")
+@click.option("--sheet", default="", help="Sheet of a workbook, where it is not the one found.")
+@click.option("--reason", default="import", help="Why, for the record.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@told_plainly
+def import_(kind: str, file: Path, dry_run: bool, reason: str, as_json: bool, **asked: Any) -> None:
+    """Take a file in: the accepted rows as one batch, every problem told."""
+    opened = store()
+    looked = intake.look(Source(opened), kind, file, asked=_asked(**asked))
+    batch = None
+    if not dry_run and looked.rows_accepted:
+        batch = intake.keep(opened, looked, author="terminal", reason=reason)
+    if as_json:
+        tell_one(intake.as_record(looked, batch), as_json=True)
+        return
+    _say(looked, batch)
+
+
+def _asked(*, sender: str, day: str, told: tuple[str, ...], sheet: str) -> intake.Asked:
+    """What the user tells of the file beside its kind."""
+    pairs = [one.partition("=") for one in told]
+    wrong = next((name for name, mark, _ in pairs if not mark), None)
+    if wrong is not None:
+        raise DataProblem("bad_set", value=wrong)
+    return intake.Asked(sender, {name.strip(): value.strip() for name, _, value in pairs}, day=day, sheet=sheet)
+
+
+def _say(looked: intake.Intake, batch: int | None) -> None:
+    """Tell in sentences what a file would do, or did."""
+    tr = words()
+    for one in looked.previews:
+        click.echo(tr("imports.counts", read=one.rows_read, accepted=one.rows_accepted, rejected=one.rows_rejected))
+        for told in one.problems[:SHOWN]:
+            click.echo(f"  {sentence(told, tr)}")
+        if one.problems_found > SHOWN:
+            click.echo(f"  … {one.problems_found - SHOWN}")
+    if looked.rows_known:
+        click.echo(tr("imports.rows_known", count=looked.rows_known))
+    if not looked.rows_accepted:
+        click.echo(tr("cli.nothing_to_store"))
+    else:
+        count = len(looked.changes)
+        click.echo(tr("imports.changes", count=count) if count else tr("imports.no_changes"))
+    click.echo(tr("imports.done", batch=batch) if batch else tr("cli.not_stored"))
+
+
+@click.command()
+@click.argument("batch", type=int)
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option("--reason", default="undo", help="Why, for the record.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@told_plainly
+def undo(batch: int, dry_run: bool, reason: str, as_json: bool) -> None:
+    """Take a batch back, whatever came after; nothing is deleted."""
+    opened = store()
+    if batch not in set(opened.batches()["seq"]):
+        raise DataProblem("unknown_batch", batch=batch)
+    changes = of_undo(opened, batch)
+    seq = None if dry_run else opened.undo(batch, author="terminal", reason=reason)
+    record = {
+        "batch": batch, "seq": seq, "cells": len(changes.cells), "orphans": int(changes.orphans["rows"].sum()),
+        "negative_lots": len(changes.negative), "changes": changes.cells.head(1000).to_dict("records"),
+    }  # fmt: skip
+    if as_json:
+        tell_one(record, as_json=True)
+        return
+    counts = {"cells": record["cells"], "orphans": record["orphans"], "negative": record["negative_lots"]}
+    click.echo(words()("imports.undo_changes", **counts))
+    if seq is not None:
+        click.echo(words()("imports.undone", batch=batch))
+
+
+@click.command()
+@click.argument("batch", type=int)
+@click.option("--reason", default="redo", help="Why, for the record.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@told_plainly
+def redo(batch: int, reason: str, as_json: bool) -> None:
+    """Bring a batch back that was undone."""
+    seq = store().redo(batch, author="terminal", reason=reason)
+    if as_json:
+        tell_one({"batch": batch, "seq": seq}, as_json=True)
+    else:
+        click.echo(words()("imports.redone", batch=batch))

@@ -1,0 +1,64 @@
+"""Checked rows -> the preview: ids where the source has none, rows of one key summed, people counted."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pandas as pd
+
+from data.importers.findings import Findings
+from data.importers.headers import Match
+from data.importers.preview import ImportPreview
+from data.importers.sources import Options
+from data.importers.words import fold
+from geo.frames import Frame
+
+# The column of a table that counts displaced people.
+PEOPLE = {"assessments": "individuals", "displacement": "individuals"}
+
+
+def with_ids(frame: Frame, rows: pd.DataFrame, options: Options) -> pd.DataFrame:
+    """Rows with an id made from some of their cells where the source gives none: equal cells, equal id."""
+    name = frame.key[-1]
+    if not options.id_of:
+        return rows
+    told = [rows[column] for column in options.id_of if column in rows]
+    parts = [cells.astype("object").where(cells.notna(), "") for cells in told]
+    made = [f"{frame.name[0].upper()}-{_digest(cells)}" for cells in zip(*parts, strict=True)] if parts else []
+    there = rows[name] if name in rows else pd.Series([None] * len(rows), dtype="str")
+    return rows.assign(**{name: there.fillna(pd.Series(made, index=rows.index, dtype="str"))})
+
+
+def _digest(cells: tuple[object, ...]) -> str:
+    return hashlib.sha256("|".join(fold(str(cell)) for cell in cells).encode()).hexdigest()[:12]
+
+
+def gathered(frame: Frame, rows: pd.DataFrame, findings: Findings, found: Match, options: Options) -> ImportPreview:
+    """Count and conform the rows that would be stored."""
+    keyed = rows.assign(**{name: None for name in frame.key if name not in rows.columns})
+    kept = keyed[~findings.rejected] if findings.rejected.any() else keyed
+    accepted = frame.conform(kept, shared=True).assign(row_number=findings.rows[~findings.rejected])
+    lines = len(accepted)
+    records = _summed(frame, accepted, options)
+    if len(records) < lines:
+        findings.file("rows_summed", value=str(lines - len(records)), words={"rows": lines, "records": len(records)})
+    people = PEOPLE.get(frame.name)
+    read_in = keyed[people].sum(min_count=1) if people in keyed.columns else float("nan")
+    return ImportPreview(
+        frame=frame.name, rows=records, problems=findings.problems(), problems_found=findings.found,
+        rows_read=len(keyed), rows_accepted=lines, rows_rejected=len(keyed) - lines,
+        people_in=None if pd.isna(read_in) else float(read_in),
+        people_accepted=None if pd.isna(read_in) else float(accepted[people].sum()),
+        sha256="", source="", file="", mapped=found.mapped, unmapped=found.unmapped, dropped=found.dropped,
+    )  # fmt: skip
+
+
+def _summed(frame: Frame, rows: pd.DataFrame, options: Options) -> pd.DataFrame:
+    """Rows of one key as one: measures added up (unknown only where all are), the rest as in the first."""
+    if not options.sum or rows.empty:
+        return rows
+    groups = rows.groupby(list(frame.key), sort=False, dropna=False)
+    first = groups.head(1).reset_index(drop=True)
+    measures = [name for name in options.sum if name in rows.columns]
+    totals = groups[measures].sum(min_count=1).reset_index(drop=True)
+    return first.assign(**{name: totals[name] for name in measures})

@@ -1,0 +1,80 @@
+"""Which parser reads a file: told by its first bytes and its name, never by what the user calls it.
+
+Every parser of the child process gives the same sheet: headers, tags, columns of texts, line numbers, notes
+(data/importers/tables.py). What is wanted of it comes afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from data.importers import child, files
+from data.importers.limits import limits
+from data.importers.storms import is_storm
+from data.importers.zones import named
+from geo.errors import ImportRejected
+from geo.frames import Frame
+
+FEATURES = (".geojson", ".topojson", ".gpkg", ".shp", ".zip", ".kml", ".kmz", ".gpx")
+_FEATURE_COLLECTION = re.compile(rb'"type"\s*:\s*"(FeatureCollection|Feature|Topology)"')
+_HEAD = 4096
+
+
+def parser_of(path: Path) -> str:
+    """Name of the parser (`child.PARSERS`) that reads a file: ``features``, ``json``, ``storm`` or ``table``."""
+    if path.suffix.lower() in FEATURES:
+        return "features"
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if text := next((name for name, is_one in _TEXTS.items() if is_one(head)), ""):
+        return text
+    if head[:1] in {b"{", b"["}:
+        return "features" if _FEATURE_COLLECTION.search(head) else "json"
+    return "table"
+
+
+# Texts that are no tables: parser -> whether the first bytes are one.
+_TEXTS: dict[str, Callable[[bytes], bool]] = {"storm": is_storm}
+
+
+def sheet_of(path: Path, frame: Frame | None, expected: list[str], *, sheet: str = "") -> dict[str, Any]:
+    """Read the sheet of a file in a process of its own.
+
+    Parameters
+    ----------
+    path
+        Any file.
+    frame
+        The table that is wanted; None where it is not known yet.
+    expected
+        Folded headers and HXL tags that the importer knows.
+    sheet
+        Name of the sheet of a workbook; "" for the one that is most like what is expected.
+
+    Returns
+    -------
+    sheet
+        As data/importers/tables.py gives it, with `parser`.
+
+    Raises
+    ------
+    ImportRejected
+        If the file cannot be read at all.
+    """
+    files.check_size(path)
+    parser = parser_of(path)
+    if parser not in child.PARSERS:
+        raise ImportRejected("file_wrong_kind", kind=parser, accepted=", ".join(files.TABLES))
+    options: dict[str, Any] = {}
+    if parser == "table":
+        files.check_table(path)
+        options = {"expected": expected} | ({"sheet": sheet} if sheet else {})
+    elif parser == "features":
+        options = {"wanted": frame.name if frame else ""}
+    found = child.parse(parser, path, limits=limits(), **options)
+    if parser == "features" and frame is not None and frame.name == "zones":
+        named(found, path)
+    return found | {"parser": parser}

@@ -1,0 +1,45 @@
+"""THE VOCABULARY: every table's columns, kinds, units, bounds, keys and merge rule.
+
+A table is said here once. The store makes its tables from it, importers check against it, templates, forms and
+the data dictionary are generated from it. Nobody passes column names as arguments.
+
+Kinds: text, code (an identifier), choice, integer, number, share (0-1), date, instant, boolean, geometry
+(EPSG:4326). Unknown is null, never zero.
+"""
+
+from __future__ import annotations
+
+from geo.frames.frame import DTYPES, Column, Frame, Kind, Merge
+from geo.frames.hazards import PORTFOLIO, SHELTER_STATUSES, SHELTER_TYPES, SHELTERS, STRUCTURES, TRACKS, ZONES
+from geo.frames.places import BOUNDARIES, DISPLACEMENT, LEVELS, NOT_REPORTED, POPULATION
+from geo.frames.records import CONFIRMATIONS, DISTINCTIONS, MAPPINGS, SETTINGS, WITHHELD
+from geo.frames.services import FACILITIES, OBSERVATIONS, SERVICES
+from geo.frames.sites import ASSESSMENTS, NOT_ASSESSED, SECTORS, SITE_CLASSES, SITE_TYPES, SITES
+from geo.frames.stocks import (
+    ITEMS,
+    KITS,
+    MOVEMENT_KINDS,
+    MOVEMENTS,
+    WAREHOUSES,
+    WAY_CLASSES,
+    WAY_MODES,
+    WAY_STATUSES,
+    WAYS,
+)
+
+FRAMES: dict[str, Frame] = {
+    frame.name: frame
+    for frame in (
+        BOUNDARIES, POPULATION, SITES, ASSESSMENTS, DISPLACEMENT, SERVICES, FACILITIES, OBSERVATIONS, SHELTERS,
+        WAREHOUSES, ITEMS, KITS, MOVEMENTS, ZONES, TRACKS, PORTFOLIO, WAYS, CONFIRMATIONS, DISTINCTIONS, WITHHELD,
+        MAPPINGS, SETTINGS,
+    )
+}  # fmt: skip
+
+__all__ = [
+    "ASSESSMENTS", "BOUNDARIES", "CONFIRMATIONS", "DISPLACEMENT", "DISTINCTIONS", "DTYPES", "FACILITIES", "FRAMES",
+    "ITEMS", "KITS", "LEVELS", "MAPPINGS", "MOVEMENTS", "MOVEMENT_KINDS", "NOT_ASSESSED", "NOT_REPORTED",
+    "OBSERVATIONS", "POPULATION", "PORTFOLIO", "SECTORS", "SERVICES", "SETTINGS", "SHELTERS", "SHELTER_STATUSES",
+    "SHELTER_TYPES", "SITES", "SITE_CLASSES", "SITE_TYPES", "STRUCTURES", "TRACKS", "WAREHOUSES", "WAYS",
+    "WAY_CLASSES", "WAY_MODES", "WAY_STATUSES", "WITHHELD", "ZONES", "Column", "Frame", "Kind", "Merge",
+]  # fmt: skip
