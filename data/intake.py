@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
@@ -12,12 +12,13 @@ import pandas as pd
 from data import held_against
 from data.bundled_geography import bundled_aliases
 from data.home import today
-from data.importers import child, points, read
+from data.importers import child, opening, points, read
 from data.importers.files import check_table
 from data.importers.limits import limits
 from data.importers.preview import ImportPreview
 from data.importers.tables import TOLD
 from data.importers.words import fold
+from data.slices import Progress, slices
 from data.snapshot import SCHEMATIC, Source
 from data.store import preview
 from data.store.store import NEVER_ENDS, Store, Told
@@ -109,28 +110,44 @@ def look(source: Source, kind: str, path: Path, *, sender: str = "", asked: Aske
         ``unknown_kind``.
     """
     asked = asked or Asked(sender)
-    frame = None if kind == read.AUTO else read.frame_of(kind)
-    file = replace(read.opened(frame, Path(path), sheet=asked.sheet), chosen=asked.chosen)
-    kinds = (kind,) if frame else tuple(name for name in read.kinds_of(file) if name in TABLES)
+    frame = None if kind == read.AUTO else opening.frame_of(kind)
+    file = replace(opening.opened(frame, Path(path), sheet=asked.sheet), chosen=asked.chosen)
+    kinds = (kind,) if frame else tuple(name for name in opening.kinds_of(file) if name in TABLES)
     if not kinds:
         headers = ", ".join(header for header in file.sheet["headers"] if header)[:TOLD]
         raise ImportRejected("kind_not_recognised", file=file.path.name, found=headers)
     return _looked(source, kind, file, kinds, asked)
 
 
-def _looked(source: Source, kind: str, file: read.Read, kinds: tuple[str, ...], asked: Asked) -> Intake:
+def _looked(source: Source, kind: str, file: opening.Read, kinds: tuple[str, ...], asked: Asked) -> Intake:
     """Preview the tables of a file, each held against what is known and what the file brings itself."""
     snapshot = source.take(audience="coordinator", as_of=NEVER_ENDS)
     frame = snapshot.frame
     boundaries = frame("boundaries")
     places = points.Places(boundaries, bundled_aliases(), bool((boundaries["boundary_set"] == SCHEMATIC).all()))
     known = {name: set(frame(name)[key]) for name, key in KEYS.items() if name != "movements"}
-    world = read.World(places, known, today(), asked.given, asked.day)
+    world = read.World(places, known, today(), asked.given, asked.day, _Lazy(frame))
     looked = Intake(kind, (), pd.DataFrame(columns=list(CHANGES)))
     for one in read.previews_of(kinds, file, world, keys=KEYS, sender=asked.sender):
         ways = set(frame("ways")["way_id"]) if one.frame == "ways" else set()
         looked = _with(looked, _held(source, one, ways))
     return looked
+
+
+class _Lazy(Mapping[str, pd.DataFrame]):
+    """Tables of a snapshot, read when they are asked for."""
+
+    def __init__(self, read_one: Callable[[str], pd.DataFrame]) -> None:
+        self._read_one = read_one
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self._read_one(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
 
 
 def _with(looked: Intake, one: Intake) -> Intake:
@@ -161,8 +178,11 @@ def _movements(source: Source, read_in: ImportPreview) -> Intake:
     return Intake("movements", (told,), said, known)
 
 
-def keep(store: Store, intake: Intake, *, author: str, reason: str) -> int:
+def keep(store: Store, intake: Intake, *, author: str, reason: str, progress: Progress | None = None) -> int:
     """Store the accepted rows of a file as one batch, whole or not at all; returns the batch.
+
+    `progress` is told the share stored so far (0-1), up to 1 before all is made lasting; raising from it leaves
+    nothing behind.
 
     Raises
     ------
@@ -173,9 +193,8 @@ def keep(store: Store, intake: Intake, *, author: str, reason: str) -> int:
     """
     first = intake.previews[0]
     with store.batch(Told(author, reason, held_against.source_of(first), sha256=first.sha256)) as batch:
-        for one in intake.previews:
-            rows = one.rows.drop(columns="row_number")
-            batch.move(rows) if one.frame == "movements" else batch.patch(one.frame, rows)
+        for frame, rows in slices(intake.previews, progress):
+            batch.move(rows) if frame == "movements" else batch.patch(frame, rows)
     return batch.seq
 
 

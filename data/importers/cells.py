@@ -101,7 +101,7 @@ def read_cells(texts: pd.Series, column: Column) -> Cells:
 def _reader(column: Column) -> Callable[[str], Cell]:
     readers: dict[str, Callable[[str], Cell]] = {
         "text": _text, "code": lambda text: _text(unlisted(text)), "choice": lambda text: _choice(text, column),
-        "date": _date, "instant": lambda text: _instant(text, column), "boolean": _boolean, "geometry": _geometry,
+        "date": lambda text: _date(text, column.earliest), "instant": lambda text: _instant(text, column), "boolean": _boolean, "geometry": _geometry,
     }  # fmt: skip
     return readers.get(column.kind, lambda text: _bounded(text, column))
 
@@ -197,12 +197,12 @@ def _with_comma(sign: str, whole: str, rest: str) -> Cell:
     return Cell(value, "decimal_comma", {"read_as": f"{value:.10g}"})
 
 
-def _date(text: str) -> Cell:
-    """One date: ISO, day first, or the serial number of a spreadsheet."""
+def _date(text: str, earliest: int = 0) -> Cell:
+    """One date: ISO, day first, or the serial number of a spreadsheet; not before a year, by default the limit's."""
     if iso := _ISO.fullmatch(text):
-        return _day(*iso.groups())
+        return _day(*iso.groups(), earliest=earliest)
     if compact := _COMPACT.fullmatch(text):
-        return _day(*compact.groups(), code="date_reread")
+        return _day(*compact.groups(), earliest=earliest, code="date_reread")
     if _SERIAL.fullmatch(text):
         day = _SERIAL_ZERO + timedelta(days=int(float(text)))
         return Cell(day.isoformat(), "serial_date", {"read_as": day.isoformat()})
@@ -211,14 +211,14 @@ def _date(text: str) -> Cell:
         if int(month) > 12 and int(day_text) <= 12:
             return Cell(None, "month_first")
         either = mark != "." and int(day_text) <= 12 and day_text != month
-        return _day(year, month, day_text, code="ambiguous_date" if either else "")
+        return _day(year, month, day_text, earliest=earliest, code="ambiguous_date" if either else "")
     return _otherwise(text, "not_a_date")
 
 
 def _instant(text: str, column: Column) -> Cell:
     """One moment in UTC to the minute; a time without zone is of the column's clock, a day without time begins."""
     told = _TIME.search(text)
-    day = _date(text[: told.start()] if told else text)
+    day = _date(text[: told.start()] if told else text, column.earliest)
     if day.value is None:
         return day
     hour, minute, zone = told.groups() if told else ("0", "0", None)
@@ -235,13 +235,14 @@ def _instant(text: str, column: Column) -> Cell:
     return Cell(value, code, {"read_as": value} if code else {})
 
 
-def _day(year: str, month: str, day: str, *, code: str = "") -> Cell:
+def _day(year: str, month: str, day: str, *, earliest: int = 0, code: str = "") -> Cell:
     try:
         found = date(int(year), int(month), int(day))
     except ValueError:
         return Cell(None, "not_a_date")
-    if not limits()["earliest_year"] <= found.year <= limits()["latest_year"]:
-        bounds = {"least": f"{limits()['earliest_year']:.0f}", "most": f"{limits()['latest_year']:.0f}"}
+    first = earliest or limits()["earliest_year"]
+    if not first <= found.year <= limits()["latest_year"]:
+        bounds = {"least": f"{first:.0f}", "most": f"{limits()['latest_year']:.0f}"}
         return Cell(None, "date_out_of_range", bounds)
     return Cell(found.isoformat(), code, {"read_as": found.isoformat()} if code else {})
 

@@ -29,7 +29,7 @@ from geo.errors import DashboardError, ImportRejected
 # What the parsing process may be asked to run: name -> module whose `parse(path, **options)` returns plain JSON.
 PARSERS = {
     "table": "data.importers.tables", "json": "data.importers.json_tables", "features": "data.importers.features",
-    "storm": "data.importers.storms",
+    "message": "data.importers.messages", "storm": "data.importers.storms", "land": "data.importers.land_files",
 }  # fmt: skip
 
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "PROJ_DATA", "PROJ_LIB", "GDAL_DATA")

@@ -86,7 +86,7 @@ def used(told: Told[str, Any]) -> list[str]:
     """Headers that a derived column is made from."""
     cases = [case[key] for case in told.get("cases", ()) for key in ("when", "take") if key in case]
     part = [told["part"]["of"]] if "part" in told else []
-    return list(dict.fromkeys([*cases, *told.get("sum", ()), *told.get("join", ()), *part]))
+    return list(dict.fromkeys([*cases, *told.get("sum", ()), *told.get("join", ()), *told.get("date", ()), *part]))
 
 
 def _made(told: Told[str, Any], sheet: Sheet) -> pd.Series | None:
@@ -103,7 +103,25 @@ def _made(told: Told[str, Any], sheet: Sheet) -> pd.Series | None:
     if "join" in told:
         cells = [sheet.cells(header) for header in there]
         return pd.concat([c for c in cells if c is not None], axis=1).apply(_joined, axis=1).astype("str")
+    if "date" in told:
+        return _date(told["date"], sheet)
     return _worked_out(told["cases"], sheet)
+
+
+def _date(headers: Sequence[str], sheet: Sheet) -> pd.Series:
+    """Year, month and day as one date; of an unknown month or day the first."""
+    cells = [sheet.cells(header) for header in headers]
+    parts = [[None] * sheet.size if told is None else told.tolist() for told in cells]
+    return pd.Series([_dated(*part) for part in zip(*parts, strict=True)], dtype="str")
+
+
+def _dated(year: str | None, month: str | None, day: str | None) -> str | None:
+    """Return a date as ISO; a zero is unknown, and what is no date stays as the cells have it, to be told."""
+    year, month, day = (None if not text or not text.strip("0") else text for text in (year, month, day))
+    if not year:
+        return None
+    told = (year, month or "1", (day or "1") if month else "1")
+    return f"{year}-{told[1].zfill(2)}-{told[2].zfill(2)}"
 
 
 def _joined(cells: pd.Series) -> str | None:
@@ -125,10 +143,12 @@ def _number(cell: str | None) -> float | None:
 
 
 def _part(told: Told[str, Any], sheet: Sheet) -> pd.Series:
-    """One word of a cell: the latitude of "18.5 -72.3 0 5" is part 0."""
+    """One part of a cell: the latitude of "18.5 -72.3 0 5" is part 0, the words parted by spaces or a separator."""
     cells, at = sheet.cells(told["of"]), int(told["at"])
-    words = [] if cells is None else [None if cell is None else str(cell).split() for cell in cells]
-    return pd.Series([word[at] if word and len(word) > at else None for word in words], dtype="str")
+    words = [
+        [] if cell is None else str(cell).split(told.get("separator")) for cell in ([] if cells is None else cells)
+    ]
+    return pd.Series([word[at].strip() or None if len(word) > at else None for word in words], dtype="str")
 
 
 def _times(texts: pd.Series, factor: float) -> pd.Series:
@@ -181,6 +201,8 @@ def other_rows(mapping: Mapping, frame: Frame, sheet: Sheet) -> tuple[str, pd.Se
     cells = sheet.cells(told["header"]) if told else None
     if cells is None:
         return None
+    if "filled" in told:
+        return str(told["header"]), cells.map(lambda cell: cell is None).astype(bool), str(told["header"])
     key = "is" if "is" in told else "is_not"
     words = {fold(word) for word in told[key]}
     among = cells.map(lambda cell: cell is not None and fold(str(cell)) in words).astype(bool)

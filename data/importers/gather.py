@@ -19,6 +19,9 @@ PEOPLE = {"assessments": "individuals", "displacement": "individuals"}
 
 def with_ids(frame: Frame, rows: pd.DataFrame, options: Options) -> pd.DataFrame:
     """Rows with an id made from some of their cells where the source gives none: equal cells, equal id."""
+    if frame.name == "observations" and {"subject", "adm2_pcode"} <= set(rows):
+        commune = rows["subject"] == "commune"
+        return rows.assign(subject_id=rows["subject_id"].mask(commune, rows["adm2_pcode"]))
     name = frame.key[-1]
     if not options.id_of:
         return rows
@@ -55,7 +58,7 @@ def gathered(frame: Frame, rows: pd.DataFrame, findings: Findings, found: Match,
 
 def _summed(frame: Frame, rows: pd.DataFrame, options: Options) -> pd.DataFrame:
     """Rows of one key as one: measures added up (unknown only where all are), the rest as in the first."""
-    if not options.sum or rows.empty:
+    if not (options.sum or options.once) or rows.empty:
         return rows
     groups = rows.groupby(list(frame.key), sort=False, dropna=False)
     first = groups.head(1).reset_index(drop=True)

@@ -71,13 +71,21 @@ def check_places(
     if places is None:
         return rows
     if frame.place == "adm2_pcode":
-        clues = _clues(rows, texts)
+        clues = said = _clues(rows, texts)
         if point_decides and not places.schematic:
             clues = _point_first(clues)
-        needed = frame.by_name["adm2_pcode"].required
-        rows = _whole_points(rows).assign(adm2_pcode=_located(clues, findings, places, needed=needed))
+        found = _located(clues, findings, places, needed=frame.by_name["adm2_pcode"].required)
+        if clues is not said:
+            _tell_overruled(said, found, findings)
+        rows = _whole_points(rows).assign(adm2_pcode=found)
     elif frame.place:
         rows = _levelled(rows, texts, findings, places)
+    _tell_unknown_codes(frame, rows, findings, places)
+    return rows
+
+
+def _tell_unknown_codes(frame: Frame, rows: pd.DataFrame, findings: Findings, places: Places) -> None:
+    """Tell codes of other columns that the set in force does not have."""
     sections = (places.boundaries["adm_level"] == "adm3").any()
     for column in frame.columns:
         if column.name == "adm3_pcode" and not sections:
@@ -85,7 +93,6 @@ def check_places(
         if column.refers == "boundaries" and column.name != "adm2_pcode" and column.name in rows.columns:
             wrong = rows[column.name].notna() & ~rows[column.name].isin(places.boundaries["adm_pcode"])
             findings.add(wrong.to_numpy(dtype=bool), column.name, "unknown_pcode", rows[column.name], proposed="")
-    return rows
 
 
 def _clues(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
@@ -100,6 +107,15 @@ def _point_first(clues: pd.DataFrame) -> pd.DataFrame:
     pointed = clues[["longitude", "latitude"]].notna().all(axis=1)
     said = [name for name in clues if name not in ("longitude", "latitude")]
     return clues.assign(**{name: clues[name].mask(pointed) for name in said})
+
+
+def _tell_overruled(said: pd.DataFrame, found: pd.Series, findings: Findings) -> None:
+    """Tell declared codes that the point overruled."""
+    if "adm2_pcode" in said:
+        declared = said["adm2_pcode"].str.upper()
+        apart = (declared.notna() & found.notna() & (declared != found)).to_numpy(dtype=bool)
+        findings.add(apart, "adm2_pcode", "declared_place_overruled", declared, blocking=False,
+                     chosen=found[apart].tolist())  # fmt: skip
 
 
 def _levelled(rows: pd.DataFrame, texts: pd.DataFrame, findings: Findings, places: Places) -> pd.DataFrame:

@@ -14,13 +14,27 @@ from typing import Any
 
 import pandas as pd
 
-from data.importers import checks, files, gather, points, readers, repeated_points, rules, sources, template
+from data.importers import (
+    checks,
+    files,
+    gather,
+    known_records,
+    personal,
+    points,
+    repeated_points,
+    roads,
+    rules,
+    sources,
+    template,
+    thematic,
+)
 from data.importers.derive import Sheet, also_used, other_rows, translated
 from data.importers.findings import Findings
 from data.importers.headers import Match, Vocabulary, match
+from data.importers.opening import Read, frame_of, opened
 from data.importers.preview import ImportPreview
 from data.importers.tables import TOLD
-from geo.errors import DataProblem, ImportRejected
+from geo.errors import ImportRejected
 from geo.frames import FRAMES, Frame
 
 AUTO = "auto"
@@ -42,6 +56,8 @@ class World:
         Texts for columns that the file does not tell, by column.
     day
         Date (ISO) of the rows of a file that tells none.
+    records
+        Records in force, by table: a row of a known record need not repeat what the record must have.
     """
 
     places: points.Places | None
@@ -49,28 +65,7 @@ class World:
     today: str
     given: Mapping[str, str] = field(default_factory=dict)
     day: str = ""
-
-
-@dataclass(frozen=True)
-class Read:
-    """A file as it lies: its sheet, and how the headers are to be understood.
-
-    Parameters
-    ----------
-    path
-        The file.
-    sheet
-        As data/importers/tables.py gives it.
-    source
-        Mapping of data/mappings by which it was recognised; None for an ordinary table.
-    chosen
-        Header -> column, as a user told it; it counts before all else ("" : not to be used).
-    """
-
-    path: Path
-    sheet: dict[str, Any]
-    source: sources.Mapping | None = None
-    chosen: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def read(
@@ -116,58 +111,6 @@ def read(
     return preview_of(frame, opened(frame, Path(path)), World(places, known or {}, str(today)), sender=sender)
 
 
-def frame_of(frame_or_kind: Frame | str) -> Frame:
-    """Return a table by its name.
-
-    Raises
-    ------
-    DataProblem
-        ``unknown_kind`` if there is no such table.
-    """
-    if isinstance(frame_or_kind, Frame):
-        return frame_or_kind
-    if frame_or_kind not in FRAMES:
-        raise DataProblem("unknown_kind", kind=frame_or_kind, kinds=", ".join(FRAMES))
-    return FRAMES[frame_or_kind]
-
-
-def opened(frame: Frame | None, path: Path, *, sheet: str = "") -> Read:
-    """Open a file for one table, or (None) for whatever it holds.
-
-    Raises
-    ------
-    ImportRejected
-        If the file cannot be read at all.
-    """
-    expected = sources.expected(frame) if frame else sources.everything_expected()
-    try:
-        found = readers.sheet_of(path, frame, expected, sheet=sheet)
-    except ImportRejected as error:
-        if error.code == "sheet_missing_columns" and frame:
-            columns = ", ".join(template.missing(frame, set()))
-            raise ImportRejected(error.code, **{**error.params, "columns": columns}) from error
-        raise
-    headers = found["headers"]
-    return Read(path, found, sources.recognise(headers, frame) if frame else sources.source_of(headers))
-
-
-def kinds_of(file: Read) -> tuple[str, ...]:
-    """Tables that a file fills, those that others refer to first; empty where nothing fits.
-
-    A source fills what its mapping says; any other file the one table whose required columns it has and of
-    which it has most columns.
-    """
-    if file.source:
-        return tuple(name for name in FRAMES if name in file.source.columns)
-    worth = {}
-    for name, frame in FRAMES.items():
-        found = match(file.sheet["headers"], file.sheet["tags"], template.vocabulary(frame), lenient=True)
-        told = {m.column for m in found.mapped}
-        if not template.missing(frame, told) and set(frame.key) & told:
-            worth[name] = (len(told & set(frame.by_name)), -len(frame.columns))
-    return (max(worth, key=lambda name: worth[name]),) if worth else ()
-
-
 def previews_of(
     kinds: Sequence[str], file: Read, world: World, *, keys: Mapping[str, str], sender: str = ""
 ) -> Iterator[ImportPreview]:
@@ -185,22 +128,40 @@ def previews_of(
 
 def preview_of(frame: Frame, file: Read, world: World, *, sender: str = "") -> ImportPreview:
     """Match, check and gather one opened file as rows of one table."""
+    file = replace(file, sheet=_mine(file.sheet, frame))
+    if frame.name == "observations" and not thematic.is_long(file.sheet):
+        file = replace(file, sheet=thematic.melted(file.sheet, file.path), source=None)
     sheet, source = file.sheet, file.source
     vocabulary = source.vocabulary(frame) if source else template.vocabulary(frame)
     found = match(sheet["headers"], sheet["tags"], told_by(vocabulary, file.chosen, frame))
     texts, shown = _texts(frame, file, found, world)
+    texts, lent = known_records.lend(frame, texts, world.records)
     if source:
         found = also_used(source, frame, found, Sheet(sheet["headers"], sheet["columns"]))
     findings = Findings(sheet["rows"], shown)
-    _tell_file(frame, file, found, findings, set(texts))
     options = source.of(frame) if source else sources.Options()
+    made = {frame.key[-1]} if options.id_of else set()
+    _tell_file(frame, file, found, findings, set(texts) | made)
     if source:
         _tell_other_rows(source, frame, sheet, findings)
-    rows = _checked(frame, texts, findings, world, options)
+    rows = known_records.take_back(_checked(frame, texts, findings, world, options), lent)
     preview = gather.gathered(frame, rows, findings, found, options)
     signed = replace(preview, sha256=files.sha256_of(file.path), source=sender, file=file.path.name)
     labels = sheet.get("labels", {})
     return replace(signed, sheet=sheet["sheet"], layout=source.name if source else "template", labels=labels)
+
+
+def _mine(sheet: dict[str, Any], frame: Frame) -> dict[str, Any]:
+    """Rows of a sheet that are of this table, where it says so row by row; its columns that they fill."""
+    if "frames" not in sheet:
+        return sheet
+    mine = [n for n, name in enumerate(sheet["frames"]) if name == frame.name]
+    columns = [[column[n] for n in mine] for column in sheet["columns"]]
+    told = [n for n, cells in enumerate(columns) if any(cell is not None for cell in cells)]
+    return sheet | {
+        "rows": [sheet["rows"][n] for n in mine], "columns": [columns[n] for n in told],
+        **{key: [sheet[key][n] for n in told] for key in ("headers", "tags")},
+    }  # fmt: skip
 
 
 def told_by(vocabulary: Vocabulary, chosen: Mapping[str, str], frame: Frame) -> Vocabulary:
@@ -218,6 +179,8 @@ def _texts(frame: Frame, file: Read, found: Match, world: World) -> tuple[pd.Dat
         texts = {m.column: pd.Series(sheet["columns"][m.position], dtype="str") for m in found.mapped}
         shown = {m.column: m.header for m in found.mapped}
     size = len(sheet["rows"])
+    if frame.date not in texts and "days" in sheet:
+        texts[frame.date] = pd.Series(sheet["days"], dtype="str")
     told = ({frame.date: world.day} if world.day else {}) | dict(world.given)
     given = {column: text for column, text in told.items() if column in frame.by_name and column not in texts}
     texts |= {column: pd.Series([text] * size, dtype="str") for column, text in given.items()}
@@ -243,6 +206,9 @@ def _tell_file(frame: Frame, file: Read, found: Match, findings: Findings, given
         findings.file("personal_column_dropped", header)
     for header, code, words in found.notes:
         findings.file(code, header, words=words)
+    for fault in sheet.get("faults", ()):
+        at = pd.Series(sheet["rows"]).eq(fault["row"]).to_numpy(dtype=bool)
+        findings.add(at, "", fault["code"], [fault["value"]] * len(at))
     if shared := repeated_points.repeated(sheet):
         findings.file("points_of_places", words=dict(shared))
     overlong = pd.Series(sheet["rows"]).isin(sheet["overlong"]).to_numpy(dtype=bool)
@@ -261,11 +227,13 @@ def _checked(
     frame: Frame, texts: pd.DataFrame, findings: Findings, world: World, options: sources.Options
 ) -> pd.DataFrame:
     """Typed rows of the frame's supplied columns, all checks done."""
-    rows = checks.check_cells(frame, texts, findings)
+    rows = checks.check_cells(frame, personal.without_persons(frame, texts, findings), findings)
     rows = points.check_places(frame, rows, texts, findings, world.places, point_decides=options.point_decides)
     rows = gather.with_ids(frame, rows, options)
+    if frame.name == "ways":
+        rows = roads.completed(rows, findings, world.places)
     checks.check_required(frame, rows, findings, located=world.places is not None)
-    if not options.sum:
+    if not (options.sum or options.once):
         checks.check_duplicates(frame, rows, findings)
     checks.check_references(frame, rows, findings, world.known)
     checks.check_dates(frame, rows, findings, world.today)

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from data.importers import child, files
+from data.importers import child, files, roads, sources
 from data.importers.limits import limits
+from data.importers.messages import is_message
 from data.importers.storms import is_storm
 from data.importers.zones import named
 from geo.errors import ImportRejected
@@ -37,7 +38,7 @@ def parser_of(path: Path) -> str:
 
 
 # Texts that are no tables: parser -> whether the first bytes are one.
-_TEXTS: dict[str, Callable[[bytes], bool]] = {"storm": is_storm}
+_TEXTS: dict[str, Callable[[bytes], bool]] = {"storm": is_storm, "message": is_message}
 
 
 def sheet_of(path: Path, frame: Frame | None, expected: list[str], *, sheet: str = "") -> dict[str, Any]:
@@ -77,4 +78,7 @@ def sheet_of(path: Path, frame: Frame | None, expected: list[str], *, sheet: str
     found = child.parse(parser, path, limits=limits(), **options)
     if parser == "features" and frame is not None and frame.name == "zones":
         named(found, path)
+    elif parser == "features" and frame is not None and frame.name == "ways":
+        if sources.recognise(found["headers"], frame) is None:
+            roads.named(found)
     return found | {"parser": parser}

@@ -11,6 +11,8 @@ from data.importers.findings import Findings
 from data.importers.limits import limits
 from geo.frames import Frame
 
+_HAITI = "HTI"  # ISO 3166-1, three letters
+
 
 def check_rules(frame: Frame, rows: pd.DataFrame, findings: Findings) -> None:
     """Check the rules of one table; a rule whose columns are not in the file says nothing.
@@ -84,10 +86,19 @@ def _sites(rows: pd.DataFrame, findings: Findings) -> None:
 
 
 def _ways(rows: pd.DataFrame, findings: Findings) -> None:
-    loop = rows["from_pcode"] == rows["to_pcode"]
+    loop = (rows["from_pcode"] == rows["to_pcode"]) & rows["geometry"].isna()  # a drawn way may stay in its commune
     findings.add(_mask(loop), "to_pcode", "way_to_itself", rows["to_pcode"])
+
+
+def _portfolio(rows: pd.DataFrame, findings: Findings) -> None:
+    """Disasters of other countries serve to compare: they are kept, and counted."""
+    known = rows["country_iso3"].notna()
+    here = known & (rows["country_iso3"].str.upper() == _HAITI)
+    if (known & ~here).any():
+        findings.file("rows_of_other_countries", words={"rows": int((known & ~here).sum()), "here": int(here.sum())})
 
 
 _RULES: dict[str, Callable[[pd.DataFrame, Findings], None]] = {
     "movements": _movements, "assessments": _assessments, "sites": _sites, "ways": _ways,
+    "portfolio": _portfolio,
 }  # fmt: skip

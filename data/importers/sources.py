@@ -19,7 +19,7 @@ from geo.errors import ReferenceProblem
 from geo.frames import FRAMES, Frame
 
 # Ways to make one of our columns from cells that are not simply one header: such a column takes no header.
-DERIVED = frozenset({"cases", "sum", "give", "part", "join"})
+DERIVED = frozenset({"cases", "sum", "give", "part", "join", "date"})
 KNOWN = DERIVED | {"hxl", "headers", "values", "unit_factor"}
 
 
@@ -30,19 +30,22 @@ class Options:
     Parameters
     ----------
     rows
-        ``header`` and ``is`` (or ``is_not``): rows of another kind are refused, and counted.
+        ``header`` and ``is``, ``is_not`` or ``filled``: rows of another kind are refused, and counted.
     sum
         Measures that are added up over rows of one key; without it such rows are duplicates.
     id_of
         Columns that an id is made from where the source gives none.
     point_decides
         Whether a point is trusted before the declared codes.
+    once
+        Whether a record may stand on many rows, of which the first tells it.
     """
 
     rows: dict[str, Any] = field(default_factory=dict)
     sum: tuple[str, ...] = ()
     id_of: tuple[str, ...] = ()
     point_decides: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,11 +106,11 @@ def _mapping(name: str, told: dict[str, Any]) -> Mapping:
 
 
 def _options(name: str, entry: dict[str, Any]) -> Options:
-    if not entry.keys() <= {"rows", "sum", "id_of", "point_decides"}:
+    if not entry.keys() <= {"rows", "sum", "id_of", "point_decides", "once"}:
         raise ReferenceProblem("bad_mapping", mapping=name, entry=", ".join(entry))
     return Options(
         entry.get("rows", {}), tuple(entry.get("sum", ())), tuple(entry.get("id_of", ())),
-        bool(entry.get("point_decides", False)),
+        bool(entry.get("point_decides", False)), bool(entry.get("once", False)),
     )  # fmt: skip
 
 

@@ -20,7 +20,9 @@ _ISSUED = re.compile(r"^\s*(\d{4})\s+(?:UTC|Z|GMT)\s+[A-Z]{3}\s+([A-Z]{3})\s+(\d
 _WHERE = r"(\d{1,2}(?:\.\d+)?[NS])\s+(\d{1,3}(?:\.\d+)?[EW])"
 _CENTRE = re.compile(rf"^\s*.*CENTER\s+LOCATED\s+NEAR\s+{_WHERE}\s+AT\s+(\d\d)/(\d{{4}})Z", re.IGNORECASE)
 _VALID = re.compile(rf"^\s*(?:FORECAST|OUTLOOK)\s+VALID\s+(\d\d)/(\d{{4}})Z\s*(?:{_WHERE})?(.*)", re.IGNORECASE)
-_WIND = re.compile(r"MAX(?:IMUM)?\s+(?:SUSTAINED\s+)?WINDS?\s+(\d+)\s*KT(?:.*?GUSTS\s+(?:TO\s+)?(\d+)\s*KT)?", re.IGNORECASE)
+_WIND = re.compile(
+    r"MAX(?:IMUM)?\s+(?:SUSTAINED\s+)?WINDS?\s+(\d+)\s*KT(?:.*?GUSTS\s+(?:TO\s+)?(\d+)\s*KT)?", re.IGNORECASE
+)
 _PRESSURE = re.compile(r"MINIMUM\s+CENTRAL\s+PRESSURE\s+(\d{3,4})\s*MB", re.IGNORECASE)
 _RADII = re.compile(r"^\s*(34|50|64)\s+KT\W+(\d+)NE\s+(\d+)SE\s+(\d+)SW\s+(\d+)NW", re.IGNORECASE)
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)")

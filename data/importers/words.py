@@ -18,6 +18,7 @@ MAPPINGS = ROOT / "data" / "mappings"
 
 _NUMBERING = re.compile(r"^\s*[A-Za-z]?\d+[a-z]?(\.[0-9a-zA-Z]{1,2})*\s*[:.)]?\s+")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _TAG = re.compile(r"^#[a-z][a-z0-9_]*(\s*\+\s*[a-z0-9_]+)*$", re.IGNORECASE)
 
 
@@ -80,5 +81,7 @@ def _personal() -> tuple[tuple[str, ...], tuple[str, ...]]:
 def is_personal(header: str) -> bool:
     """Whether a header announces names, numbers or addresses of persons: such a column is dropped."""
     words, never = _personal()
-    folded = f" {fold(header)} "
-    return any(f" {word} " in folded for word in words) and not any(f" {word} " in folded for word in never)
+    spellings = {f" {fold(header)} ", f" {fold(_HUMPS.sub(' ', header))} "}  # "phoneNumber" is two words
+    if any(f" {word} " in spelling for word in never for spelling in spellings):
+        return False
+    return any(f" {word} " in spelling for word in words for spelling in spellings)

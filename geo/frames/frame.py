@@ -42,6 +42,8 @@ class Column:
         Value of a part of the key that an import does not tell ("" : it must be told).
     shape
         Of a geometry: ``area`` or ``line``.
+    earliest
+        Of a date or instant: the first year that is possible (0: that of every other date).
     """
 
     name: str
@@ -56,6 +58,7 @@ class Column:
     was: tuple[str, ...] = ()
     given: str = ""
     shape: Literal["area", "line"] = "area"
+    earliest: int = 0
 
 
 @dataclass(frozen=True)

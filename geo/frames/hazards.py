@@ -53,7 +53,7 @@ TRACKS = Frame(
     "tracks", "series", ("storm_id", "advisory", "valid_at"), "observed_on",
     (
         Column("storm_id", "code", required=True), Column("advisory", "code", required=True, given="best_track"),
-        Column("valid_at", "instant", "UTC", required=True), text("name"),
+        Column("valid_at", "instant", "UTC", required=True, earliest=1851), text("name"),
         choice("storm_class", *STORM_CLASSES),
         choice("position_kind", "observed", "forecast", "scenario", "exercise"),
         Column("longitude", "number", "degrees", required=True, least=-180, most=180, hxl="#geo+lon"),
@@ -62,7 +62,7 @@ TRACKS = Frame(
         Column("pressure_hpa", "number", "hPa", least=850, most=1_060),
         amount("radius_max_wind_nm", "nm", 500),
         *(amount(name, "nm", 1_000) for name in RADII),
-        text("source"), OBSERVED,
+        text("source"), Column("observed_on", "date", hxl=OBSERVED.hxl, earliest=1851),
     ),
 )  # fmt: skip
 
@@ -78,6 +78,6 @@ PORTFOLIO = Frame(
         Column("month", "integer", "month", least=1, most=12),
         count("people_affected", "persons", 400_000_000, hxl="#affected"),
         count("people_homeless", "persons", 50_000_000), count("deaths", "persons", 5_000_000, hxl="#affected+killed"),
-        text("source"), OBSERVED,
+        text("source"), Column("observed_on", "date", hxl=OBSERVED.hxl, earliest=1900),
     ),
 )  # fmt: skip

@@ -51,7 +51,7 @@ OBSERVATIONS = Frame(
     (
         Column("theme", "code", required=True), choice("subject", "site", "shelter", "commune", required=True),
         Column("subject_id", "code", required=True),
-        Column("adm2_pcode", "code", hxl="#adm2+code", refers="boundaries"),
+        Column("adm2_pcode", "code", hxl="#adm2+code", refers="boundaries"), LON, LAT,
         Column("indicator", "code", required=True, hxl="#indicator+code"), text("label", hxl="#indicator+name"),
         Column("value", "number", hxl="#indicator+value+num"), text("answer", hxl="#indicator+value+text"),
         text("unit"), Column("observed_on", "date", required=True, hxl="#date+reported"), text("source"),

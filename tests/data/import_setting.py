@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 import shapely
 
+from data.importers.opening import kinds_of, opened
 from data.importers.points import Places
 from data.importers.preview import ImportPreview
-from data.importers.read import World, kinds_of, opened, previews_of, read
+from data.importers.read import World, previews_of, read
 from data.intake import KEYS
 from geo.frames import BOUNDARIES
 

@@ -1,0 +1,153 @@
+"""What storing a file would do to the picture: records added, changed, closed, gone; totals before and after.
+
+Said before anything is stored. What is gone from a file is listed and never closed: absence in a file is no fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data import held_against
+from data.importers.preview import ImportPreview
+from data.snapshot import NAMED
+from data.store.readable import Readable
+from geo.frames import FRAMES
+from geo.places import department_of
+from geo.snapshot import Snapshot
+
+# What is totalled of each table: a column, or "" for the number of its records.
+TOTALLED: Mapping[str, str] = {
+    "sites": "", "assessments": "individuals", "shelters": "capacity_persons", "warehouses": "", "facilities": "",
+    "displacement": "individuals", "services": "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """Effects of storing one table of a file.
+
+    Parameters
+    ----------
+    added, changed, closed
+        Records that would appear, that would get another value, that would get a closing date.
+    gone
+        `id`, `name`, `adm2_pcode` of records that the sender's last file held and this one does not.
+    totals
+        `adm1_pcode`, `before`, `after` (unit: of `measure`), one row a department; empty where nothing is totalled.
+    measure
+        Column that is totalled; "" for the number of records.
+    bounds
+        West, south, east, north of the points and shapes in degrees (EPSG:4326); None where there are none.
+    placed
+        Rows by agreement of declared place and point: ``agree``, ``disagree``.
+    """
+
+    added: int
+    changed: int
+    closed: int
+    gone: pd.DataFrame
+    totals: pd.DataFrame
+    measure: str
+    bounds: tuple[float, float, float, float] | None
+    placed: Mapping[str, int]
+
+
+def foresee(store: Readable, snapshot: Snapshot, one: ImportPreview, changes: pd.DataFrame) -> Foreseen:
+    """Say what storing one table of a file would do.
+
+    Parameters
+    ----------
+    store, snapshot
+        What is known, and the picture at its head.
+    one
+        The table as read.
+    changes
+        Cells that would change (`data.store.preview.of_patches`).
+    """
+    mine = changes[changes["frame"] == one.frame] if len(changes) else changes
+    touched = set(mine["key"].map(str))
+    new = set(mine.loc[mine["column"] == "", "key"].map(str))
+    closing = mine[(mine["column"] == "closed_on") & mine["after"].notna()]
+    whole = one.rows[one.rows["closed_on"].notna()] if "closed_on" in one.rows else one.rows.head(0)
+    return Foreseen(
+        added=len(new), changed=len(touched - new), closed=max(closing["key"].nunique(), len(whole) if new else 0),
+        gone=gone(store, snapshot, one), totals=totals(snapshot, one), measure=TOTALLED.get(one.frame, ""),
+        bounds=_bounds(one.rows), placed=_placed(one),
+    )  # fmt: skip
+
+
+def gone(store: Readable, snapshot: Snapshot, one: ImportPreview) -> pd.DataFrame:
+    """Records that the last file of the same sender held and this one does not."""
+    table = "sites" if one.frame == "assessments" else one.frame
+    key = NAMED.get(table) or FRAMES[table].key[0]
+    nothing = pd.DataFrame(columns=["id", "name", "adm2_pcode"], dtype="str")
+    source = held_against.source_of(one)
+    if source == "template" or key not in one.rows or FRAMES[one.frame].merge == "ledger":
+        return nothing
+    heads = snapshot.frame("batches")
+    mine = heads[heads["active"] & (heads["source"] == source) & heads["frames"].str.split(", ").map(
+        lambda names: one.frame in names)]  # fmt: skip
+    if mine.empty:
+        return nothing
+    told = store.patches(one.frame)
+    last = set(told.loc[told["batch"] == mine["seq"].max(), key].dropna())
+    lost = sorted(last - set(one.rows[key].dropna()))
+    known = snapshot.frame(table).set_index(key).reindex(lost)
+    names = {column: known[column].to_numpy() if column in known else None for column in ("name", "adm2_pcode")}
+    return pd.DataFrame({"id": lost, **names}).astype("str")
+
+
+def totals(snapshot: Snapshot, one: ImportPreview) -> pd.DataFrame:
+    """Totals by department as known now and as they would be: people as last counted at each site, capacities, records.
+
+    Departments where nothing changes are part of it: the sum of the table is the nation's.
+    """
+    if one.frame not in TOTALLED:
+        return pd.DataFrame({"adm1_pcode": pd.Series(dtype="str"), "before": [], "after": []})
+    here = snapshot.frame(one.frame)
+    before, after = _by_department(snapshot, one, here), _by_department(snapshot, one, pd.concat([here, one.rows]))
+    both = pd.DataFrame({"before": before, "after": after})
+    return both.rename_axis("adm1_pcode").reset_index().sort_values("adm1_pcode", ignore_index=True)
+
+
+def _by_department(snapshot: Snapshot, one: ImportPreview, rows: pd.DataFrame) -> pd.Series:
+    """Sum over records, each with its last known value, by department; unknown where no record says any."""
+    frame, measure = FRAMES[one.frame], TOTALLED[one.frame]
+    if one.frame == "displacement":
+        rows = rows[rows["adm_level"] == "adm2"]
+        newest = rows.groupby("operation")["observed_on"].transform("max")
+        last = rows[rows["observed_on"] == newest].groupby(list(frame.key), dropna=False).last().reset_index()
+        return last.groupby(department_of(last["adm_pcode"]))[measure].sum(min_count=1)
+    key = frame.key[0]
+    ordered = rows.sort_values(frame.date, kind="stable", na_position="first")
+    last = ordered.groupby(key).last().reset_index()
+    if one.frame == "assessments":
+        last = last.assign(adm2_pcode=last[key].map(_communes_of_sites(snapshot)))
+    place = department_of(last["adm2_pcode"].astype("str"))
+    return last.groupby(place)[measure].sum(min_count=1) if measure else last.groupby(place).size().astype("float64")
+
+
+def _communes_of_sites(snapshot: Snapshot) -> pd.Series:
+    return snapshot.frame("sites").set_index("site_id")["adm2_pcode"]
+
+
+def _bounds(rows: pd.DataFrame) -> tuple[float, float, float, float] | None:
+    if "geometry" in rows and rows["geometry"].notna().any():
+        parts = pd.DataFrame([shape.bounds for shape in rows["geometry"].dropna()])
+        return parts[0].min(), parts[1].min(), parts[2].max(), parts[3].max()
+    if not {"longitude", "latitude"} <= set(rows) or rows["longitude"].isna().all():
+        return None
+    x, y = rows["longitude"], rows["latitude"]
+    return x.min(), y.min(), x.max(), y.max()
+
+
+def _placed(one: ImportPreview) -> dict[str, int]:
+    """Rows whose declared place and point agree, and those where they do not (rejected rows included)."""
+    apart = {p.row for p in one.problems if p.code in ("place_disagrees", "declared_place_overruled")}
+    if not {"longitude", "adm2_pcode"} <= set(one.rows):
+        return {}
+    pointed = one.rows[one.rows["longitude"].notna() & one.rows["adm2_pcode"].notna()]
+    return {"agree": int((~pointed["row_number"].isin(apart)).sum()), "disagree": len(apart)}

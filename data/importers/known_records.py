@@ -1,0 +1,56 @@
+"""Rows that speak of known records: what such a record must have is lent by the record itself, and not stored again.
+
+A message says only how many people are in a shelter; the commune is known. A new record must say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from geo.frames import Frame
+
+Lent = Mapping[str, Any]
+
+
+def lend(frame: Frame, texts: pd.DataFrame, records: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, Lent]:
+    """Fill the blank required cells of known records.
+
+    Parameters
+    ----------
+    frame
+        The table: only of a ``latest`` table with one id are records lent.
+    texts
+        Texts by column, null where blank.
+    records
+        Records in force by table.
+
+    Returns
+    -------
+    texts
+        With the cells lent.
+    lent
+        Column -> mask of those cells.
+    """
+    key = frame.key[0]
+    if frame.merge != "latest" or len(frame.key) > 1 or frame.name not in records or key not in texts:
+        return texts, {}
+    known = records[frame.name].drop_duplicates(key).set_index(key)
+    lent: dict[str, Any] = {}
+    filled: dict[str, pd.Series] = {}
+    for column in frame.columns:
+        if column.required and column.name != key and column.kind != "geometry":
+            blank = texts[column.name].isna() if column.name in texts else pd.Series(data=True, index=texts.index)
+            told = texts[key].map(known[column.name])
+            lent[column.name] = (blank & told.notna()).to_numpy(dtype=bool)
+            here = texts[column.name] if column.name in texts else pd.Series([None] * len(texts), dtype="str")
+            if lent[column.name].any():
+                filled[column.name] = here.mask(lent[column.name], told).astype("str")
+    return texts.assign(**filled), {name: mask for name, mask in lent.items() if mask.any()}
+
+
+def take_back(rows: pd.DataFrame, lent: Lent) -> pd.DataFrame:
+    """Blank the cells that were lent: they say nothing new."""
+    return rows.assign(**{name: rows[name].mask(mask) for name, mask in lent.items()}) if lent else rows

@@ -1,0 +1,62 @@
+"""Personal data stay out: columns that announce them, and texts that hold telephone numbers, addresses, documents.
+
+Runs before anything is shown or stored. Names inside a free text cannot be known by their form: a column of free
+text is kept only where the vocabulary has one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.importers.findings import Findings
+from data.importers.words import table
+from geo.frames import Frame
+
+
+@cache
+def _patterns() -> re.Pattern[str]:
+    told = table("personal")["patterns"]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in told.values()), re.IGNORECASE)
+
+
+def holds_person(text: str) -> bool:
+    """Whether a text holds a telephone number, an e-mail address or the number of a document."""
+    return bool(_patterns().search(text))
+
+
+def without_persons(frame: Frame, texts: pd.DataFrame, findings: Findings) -> pd.DataFrame:
+    """Empty the free texts of a table that hold personal data, and tell where; what they held is repeated nowhere.
+
+    Parameters
+    ----------
+    frame
+        The table: only its columns of kind ``text`` are free.
+    texts
+        Texts by column of the frame, null where blank.
+    findings
+        Takes ``personal_text_dropped``, without the text.
+
+    Returns
+    -------
+    texts
+        The same, such cells null.
+    """
+    changed: dict[str, pd.Series] = {}
+    for column in frame.columns:
+        if column.kind == "text" and column.name in texts:
+            found = _holding(texts[column.name])
+            if found.any():
+                findings.add(found, column.name, "personal_text_dropped", blocking=False)
+                changed[column.name] = texts[column.name].mask(found)
+    return texts.assign(**changed) if changed else texts
+
+
+def _holding(texts: pd.Series) -> Any:
+    where, different = pd.factorize(texts)
+    told = np.array([holds_person(str(text)) for text in different] + [False])
+    return told[where]
