@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import pandas as pd
 
 from data import held_against
+from data.identify import joined
 from data.importers.preview import ImportPreview
 from data.snapshot import NAMED
 from data.store.readable import Readable
@@ -55,18 +57,31 @@ class Foreseen:
     placed: Mapping[str, int]
 
 
-def foresee(store: Readable, snapshot: Snapshot, one: ImportPreview, changes: pd.DataFrame) -> Foreseen:
+class Looked(Protocol):
+    """What `foresee` needs to know of a file (`data.intake.Intake`)."""
+
+    @property
+    def previews(self) -> tuple[ImportPreview, ...]: ...
+    @property
+    def changes(self) -> pd.DataFrame: ...
+    @property
+    def joins(self) -> pd.DataFrame: ...
+
+
+def foresee(store: Readable, snapshot: Snapshot, one: ImportPreview, looked: Looked) -> Foreseen:
     """Say what storing one table of a file would do.
 
     Parameters
     ----------
     store, snapshot
         What is known, and the picture at its head.
-    one
-        The table as read.
-    changes
-        Cells that would change (`data.store.preview.of_patches`).
+    one, looked
+        The table as read, and the file that it is part of: a site may come with its assessment.
     """
+    changes = looked.changes
+    brought = [p.rows.set_index("site_id")["adm2_pcode"] for p in looked.previews if p.frame == "sites"]
+    communes = pd.concat([snapshot.frame("sites").set_index("site_id")["adm2_pcode"], *brought])
+    communes = communes[~communes.index.duplicated(keep="last")]
     mine = changes[changes["frame"] == one.frame] if len(changes) else changes
     touched = set(mine["key"].map(str))
     new = set(mine.loc[mine["column"] == "", "key"].map(str))
@@ -74,9 +89,18 @@ def foresee(store: Readable, snapshot: Snapshot, one: ImportPreview, changes: pd
     whole = one.rows[one.rows["closed_on"].notna()] if "closed_on" in one.rows else one.rows.head(0)
     return Foreseen(
         added=len(new), changed=len(touched - new), closed=max(closing["key"].nunique(), len(whole) if new else 0),
-        gone=gone(store, snapshot, one), totals=totals(snapshot, one), measure=TOTALLED.get(one.frame, ""),
+        gone=gone(store, snapshot, one), totals=totals(snapshot, one, communes, looked.joins), measure=TOTALLED.get(one.frame, ""),
         bounds=_bounds(one.rows), placed=_placed(one),
     )  # fmt: skip
+
+
+def as_plain(one: Foreseen) -> dict[str, Any]:
+    """Return the effects as plain JSON values."""
+    totals = one.totals.astype("object").where(one.totals.notna(), None)
+    return {
+        "added": one.added, "changed": one.changed, "closed": one.closed, "gone": one.gone["id"].tolist(),
+        "measure": one.measure, "totals": totals.to_dict("records"), "bounds": one.bounds, "placed": dict(one.placed),
+    }  # fmt: skip
 
 
 def gone(store: Readable, snapshot: Snapshot, one: ImportPreview) -> pd.DataFrame:
@@ -100,7 +124,7 @@ def gone(store: Readable, snapshot: Snapshot, one: ImportPreview) -> pd.DataFram
     return pd.DataFrame({"id": lost, **names}).astype("str")
 
 
-def totals(snapshot: Snapshot, one: ImportPreview) -> pd.DataFrame:
+def totals(snapshot: Snapshot, one: ImportPreview, communes: pd.Series, joins: pd.DataFrame) -> pd.DataFrame:
     """Totals by department as known now and as they would be: people as last counted at each site, capacities, records.
 
     Departments where nothing changes are part of it: the sum of the table is the nation's.
@@ -108,15 +132,17 @@ def totals(snapshot: Snapshot, one: ImportPreview) -> pd.DataFrame:
     if one.frame not in TOTALLED:
         return pd.DataFrame({"adm1_pcode": pd.Series(dtype="str"), "before": [], "after": []})
     here = snapshot.frame(one.frame)
-    before, after = _by_department(snapshot, one, here), _by_department(snapshot, one, pd.concat([here, one.rows]))
+    before = _by_department(one.frame, here, communes)
+    told = pd.concat([here, joined(one.rows, joins)], ignore_index=True)
+    after = _by_department(one.frame, told, communes)
     both = pd.DataFrame({"before": before, "after": after})
     return both.rename_axis("adm1_pcode").reset_index().sort_values("adm1_pcode", ignore_index=True)
 
 
-def _by_department(snapshot: Snapshot, one: ImportPreview, rows: pd.DataFrame) -> pd.Series:
+def _by_department(name: str, rows: pd.DataFrame, communes: pd.Series) -> pd.Series:
     """Sum over records, each with its last known value, by department; unknown where no record says any."""
-    frame, measure = FRAMES[one.frame], TOTALLED[one.frame]
-    if one.frame == "displacement":
+    frame, measure = FRAMES[name], TOTALLED[name]
+    if name == "displacement":
         rows = rows[rows["adm_level"] == "adm2"]
         newest = rows.groupby("operation")["observed_on"].transform("max")
         last = rows[rows["observed_on"] == newest].groupby(list(frame.key), dropna=False).last().reset_index()
@@ -124,14 +150,10 @@ def _by_department(snapshot: Snapshot, one: ImportPreview, rows: pd.DataFrame) -
     key = frame.key[0]
     ordered = rows.sort_values(frame.date, kind="stable", na_position="first")
     last = ordered.groupby(key).last().reset_index()
-    if one.frame == "assessments":
-        last = last.assign(adm2_pcode=last[key].map(_communes_of_sites(snapshot)))
+    if name == "assessments":
+        last = last.assign(adm2_pcode=last[key].map(communes))
     place = department_of(last["adm2_pcode"].astype("str"))
     return last.groupby(place)[measure].sum(min_count=1) if measure else last.groupby(place).size().astype("float64")
-
-
-def _communes_of_sites(snapshot: Snapshot) -> pd.Series:
-    return snapshot.frame("sites").set_index("site_id")["adm2_pcode"]
 
 
 def _bounds(rows: pd.DataFrame) -> tuple[float, float, float, float] | None:

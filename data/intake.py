@@ -9,15 +9,19 @@ from typing import Any, cast
 
 import pandas as pd
 
-from data import held_against
+from data import held_against, who_is_who
 from data.bundled_geography import bundled_aliases
+from data.foreseen import Foreseen, as_plain, foresee
 from data.home import today
+from data.identify import joined
 from data.importers import child, opening, points, read
 from data.importers.files import check_table
 from data.importers.limits import limits
 from data.importers.preview import ImportPreview
 from data.importers.tables import TOLD
 from data.importers.words import fold
+from data.registrar import Registrar
+from data.senders import remembered
 from data.slices import Progress, slices
 from data.snapshot import SCHEMATIC, Source
 from data.store import preview
@@ -75,12 +79,20 @@ class Intake:
         Cells that storing would change (`data.store.preview.of_patches`); for movements one row a new one.
     rows_known
         Accepted movements that are in the ledger already: not added again.
+    joins, queue
+        Records of the file that are records of ours for certain (stored as a batch of its own right after), and
+        those that may be: a person decides (`data.identify`).
+    foreseen
+        What storing would do, one a preview.
     """
 
     kind: str
     previews: tuple[ImportPreview, ...]
     changes: pd.DataFrame
     rows_known: int = 0
+    joins: pd.DataFrame = field(default_factory=pd.DataFrame)
+    queue: pd.DataFrame = field(default_factory=pd.DataFrame)
+    foreseen: tuple[Foreseen, ...] = ()
 
     @property
     def rows_accepted(self) -> int:
@@ -112,6 +124,9 @@ def look(source: Source, kind: str, path: Path, *, sender: str = "", asked: Aske
     asked = asked or Asked(sender)
     frame = None if kind == read.AUTO else opening.frame_of(kind)
     file = replace(opening.opened(frame, Path(path), sheet=asked.sheet), chosen=asked.chosen)
+    before = None if asked.chosen else remembered(source.store, asked.sender, file)
+    if before and kind in (read.AUTO, before[0]):
+        frame, file, kind = opening.frame_of(before[0]), replace(file, chosen=before[1], source=None), before[0]
     kinds = (kind,) if frame else tuple(name for name in opening.kinds_of(file) if name in TABLES)
     if not kinds:
         headers = ", ".join(header for header in file.sheet["headers"] if header)[:TOLD]
@@ -126,12 +141,15 @@ def _looked(source: Source, kind: str, file: opening.Read, kinds: tuple[str, ...
     boundaries = frame("boundaries")
     places = points.Places(boundaries, bundled_aliases(), bool((boundaries["boundary_set"] == SCHEMATIC).all()))
     known = {name: set(frame(name)[key]) for name, key in KEYS.items() if name != "movements"}
-    world = read.World(places, known, today(), asked.given, asked.day, _Lazy(frame))
-    looked = Intake(kind, (), pd.DataFrame(columns=list(CHANGES)))
-    for one in read.previews_of(kinds, file, world, keys=KEYS, sender=asked.sender):
+    registrar = Registrar(source, snapshot, asked.sender)
+    world = read.World(places, known, today(), asked.given, asked.day, _Lazy(frame), registrar)
+    told = tuple(read.previews_of(kinds, file, world, keys=KEYS, sender=asked.sender))
+    joins = registrar.joins(told)
+    looked = Intake(kind, (), pd.DataFrame(columns=list(CHANGES)), joins=joins, queue=registrar.queue(told))
+    for one in told:
         ways = set(frame("ways")["way_id"]) if one.frame == "ways" else set()
-        looked = _with(looked, _held(source, one, ways))
-    return looked
+        looked = _with(looked, _held(source, one, ways, joins))
+    return replace(looked, foreseen=tuple(foresee(source.store, snapshot, one, looked) for one in looked.previews))
 
 
 class _Lazy(Mapping[str, pd.DataFrame]):
@@ -158,13 +176,14 @@ def _with(looked: Intake, one: Intake) -> Intake:
     )  # fmt: skip
 
 
-def _held(source: Source, one: ImportPreview, ways: set[str]) -> Intake:
+def _held(source: Source, one: ImportPreview, ways: set[str], joins: pd.DataFrame) -> Intake:
     """One table of a file held against the store."""
     if one.frame == "movements":
         return _movements(source, one)
     if one.frame == "ways":
         one = held_against.ways(ways, one)
-    changes = preview.of_patches(source.store, one.frame, one.rows.drop(columns="row_number"))
+    rows = joined(one.rows.drop(columns="row_number"), joins)
+    changes = preview.of_patches(source.store, one.frame, rows)
     return Intake(one.frame, (one,), changes)
 
 
@@ -195,6 +214,8 @@ def keep(store: Store, intake: Intake, *, author: str, reason: str, progress: Pr
     with store.batch(Told(author, reason, held_against.source_of(first), sha256=first.sha256)) as batch:
         for frame, rows in slices(intake.previews, progress):
             batch.move(rows) if frame == "movements" else batch.patch(frame, rows)
+    for table, joins in intake.joins.groupby("table_name") if len(intake.joins) else ():
+        who_is_who.join(store, str(table), joins, author=author, reason=reason)
     return batch.seq
 
 
@@ -214,6 +235,9 @@ def as_record(looked: Intake, batch: int | None) -> dict[str, Any]:
         "problems": [problem for record in told for problem in record["problems"]],
         "problems_found": sum(one.problems_found for one in looked.previews),
         "changes": len(looked.changes),
+        "joined": len(looked.joins),
+        "to_decide": len(looked.queue),
+        "foreseen": [as_plain(one) for one in looked.foreseen],
         "tables": told,
     }
 

@@ -25,7 +25,7 @@ from geo.frames import DTYPES, Column
 # Codes that are told and do not reject the row.
 NOTICES = frozenset({
     "decimal_comma", "number_reread", "percent_read", "read_as_unknown", "ambiguous_date", "date_reread",
-    "serial_date", "instant_without_time",
+    "serial_date", "instant_without_time", "not_emptied",
 })  # fmt: skip
 
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -87,7 +87,8 @@ def read_cells(texts: pd.Series, column: Column) -> Cells:
     """
     where, different = pd.factorize(texts)
     reader = _reader(column)
-    cells = [reader(str(text)) for text in different]
+    emptied = listed("emptied")
+    cells = [Cell(None, "not_emptied") if str(text).casefold() in emptied else reader(str(text)) for text in different]
     if column.kind == "date":
         cells = _same_order(cells)
     nothing = Cell(None)
@@ -101,7 +102,8 @@ def read_cells(texts: pd.Series, column: Column) -> Cells:
 def _reader(column: Column) -> Callable[[str], Cell]:
     readers: dict[str, Callable[[str], Cell]] = {
         "text": _text, "code": lambda text: _text(unlisted(text)), "choice": lambda text: _choice(text, column),
-        "date": lambda text: _date(text, column.earliest), "instant": lambda text: _instant(text, column), "boolean": _boolean, "geometry": _geometry,
+        "date": lambda text: _date(text, column.earliest), "instant": lambda text: _instant(text, column),
+        "boolean": _boolean, "geometry": _geometry,
     }  # fmt: skip
     return readers.get(column.kind, lambda text: _bounded(text, column))
 

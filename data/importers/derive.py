@@ -96,15 +96,13 @@ def _made(told: Told[str, Any], sheet: Sheet) -> pd.Series | None:
     there = [header for header in used(told) if sheet.at(header) is not None]
     if not there:
         return None
-    if "sum" in told:
-        return _sum(told["sum"], sheet)
+    if "sum" in told or "date" in told:
+        return _sum(told["sum"], sheet) if "sum" in told else _date(told["date"], sheet)
     if "part" in told:
         return _part(told["part"], sheet)
     if "join" in told:
         cells = [sheet.cells(header) for header in there]
         return pd.concat([c for c in cells if c is not None], axis=1).apply(_joined, axis=1).astype("str")
-    if "date" in told:
-        return _date(told["date"], sheet)
     return _worked_out(told["cases"], sheet)
 
 

@@ -18,7 +18,7 @@ from data.importers.vectors import Layer, read_layers
 from data.importers.words import fold, foldings
 from geo.frames import FRAMES, Frame
 
-# shapely type ids: point and multipoint, line, ring and multiline, polygon and multipolygon; a collection may be an area.
+# shapely type ids: (multi)point; line, ring, multiline; (multi)polygon, and collections, which may hold areas.
 _KINDS = {"point": (0, 4), "line": (1, 2, 5), "area": (3, 6, 7)}
 _OF_SHAPE = {"longitude", "latitude", "geometry"}
 _GROUPED = {"LIBKML", "GPX"}  # formats whose layers are mere folders of one list
@@ -65,9 +65,11 @@ def parse(
     if chosen.driver in _GROUPED:
         chosen = _united([layer for layer in layers if layer is chosen or _fits(layer, kind)])
     read_in = {chosen.name} if chosen.driver not in _GROUPED else set(chosen.name.split("\n"))
-    for layer in layers:
-        if layer.name not in read_in:
-            notes.append(note("layer_not_read", layer.name, file=layer.file, features=len(layer.columns)))
+    notes += [
+        note("layer_not_read", layer.name, file=layer.file, features=len(layer.columns))
+        for layer in layers
+        if layer.name not in read_in
+    ]
     columns = _texts(chosen) | _shapes(chosen, kind, notes)
     rows = range(1, len(chosen.columns) + 1)
     return sheet_of(chosen.file, columns, rows, notes=notes, limits=limits)

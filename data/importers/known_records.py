@@ -5,7 +5,7 @@ A message says only how many people are in a shelter; the commune is known. A ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -49,6 +49,18 @@ def lend(frame: Frame, texts: pd.DataFrame, records: Mapping[str, pd.DataFrame])
             if lent[column.name].any():
                 filled[column.name] = here.mask(lent[column.name], told).astype("str")
     return texts.assign(**filled), {name: mask for name, mask in lent.items() if mask.any()}
+
+
+def by_line(
+    frame: Frame, texts: pd.DataFrame, rows: Sequence[int], lines: Mapping[str, Mapping[int, str]]
+) -> pd.DataFrame:
+    """Fill blank references to records that the same lines of the file told: a site and its assessment."""
+    filled = {}
+    for column in frame.columns:
+        if column.required and column.refers in lines:
+            ids = pd.Series([lines[column.refers].get(row) for row in rows], index=texts.index, dtype="str")
+            filled[column.name] = texts[column.name].fillna(ids) if column.name in texts else ids
+    return texts.assign(**filled) if filled else texts
 
 
 def take_back(rows: pd.DataFrame, lent: Lent) -> pd.DataFrame:

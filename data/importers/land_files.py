@@ -81,7 +81,7 @@ def parse(path: Path, *, limits: dict[str, float], kind: str, paths: list[str], 
 def _plain(values: pd.Series) -> list[Any]:
     if values.name == "geometry":
         return [None if shape is None else shapely.to_wkb(shape, hex=True) for shape in values]
-    return values.astype("object").where(values.notna(), None).tolist()
+    return list(values.astype("object").where(values.notna(), None))
 
 
 def _asked(frame: Frame, paths: Sequence[Path], options: dict[str, Any]) -> tuple[pd.DataFrame, list[Problem]]:

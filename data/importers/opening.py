@@ -85,8 +85,10 @@ def kinds_of(file: Read) -> tuple[str, ...]:
     for name, frame in FRAMES.items():
         found = match(file.sheet["headers"], file.sheet["tags"], template.vocabulary(frame), lenient=True)
         told = {m.column for m in found.mapped}
+        told |= {frame.key[0]} if template.identifies(frame, told) else set()
         if not template.missing(frame, told) and set(frame.key) & told:
-            worth[name] = (len(told & set(frame.by_name)), -len(frame.columns))
+            worth[name] = len(told & set(frame.by_name))
     if not worth and "uuids" in file.sheet:
         return ("observations",)  # a form of nobody's: its answers as they are
-    return (max(worth, key=lambda name: worth[name]),) if worth else ()
+    best = [name for name in worth if worth[name] == max(worth.values())]
+    return (best[0],) if len(best) == 1 else ()

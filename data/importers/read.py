@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -40,6 +40,13 @@ from geo.frames import FRAMES, Frame
 AUTO = "auto"
 
 
+class Registrar(Protocol):
+    """What the store says to rows while they are read (data/registrar.py)."""
+
+    def identified(self, table: str, rows: pd.DataFrame) -> pd.DataFrame: ...
+    def refused(self, table: str, rows: pd.DataFrame) -> pd.Series: ...
+
+
 @dataclass(frozen=True)
 class World:
     """What an import is held against.
@@ -58,6 +65,10 @@ class World:
         Date (ISO) of the rows of a file that tells none.
     records
         Records in force, by table: a row of a known record need not repeat what the record must have.
+    registrar
+        Gives ids and refuses withheld places; None: a row without id is refused.
+    lines
+        Table -> line of the file -> id of its record: a form tells a site and its assessment on one line.
     """
 
     places: points.Places | None
@@ -66,6 +77,8 @@ class World:
     given: Mapping[str, str] = field(default_factory=dict)
     day: str = ""
     records: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    registrar: Registrar | None = None
+    lines: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
 
 def read(
@@ -119,10 +132,13 @@ def previews_of(
     `keys`: table -> column of its ids; tables whose ids `world` does not name stay unchecked.
     """
     known = {name: set(ids) for name, ids in world.known.items()}
+    lines: dict[str, dict[int, str]] = {}
     for name in kinds:
-        one = preview_of(FRAMES[name], file, replace(world, known=known), sender=sender)
+        one = preview_of(FRAMES[name], file, replace(world, known=known, lines=lines), sender=sender)
         if name in known and name in keys:
-            known[name] |= set(one.rows[keys[name]].dropna())
+            told = one.rows[one.rows[keys[name]].notna()]
+            known[name] |= set(told[keys[name]])
+            lines[name] = dict(zip(told["row_number"], told[keys[name]], strict=True))
         yield one
 
 
@@ -135,12 +151,13 @@ def preview_of(frame: Frame, file: Read, world: World, *, sender: str = "") -> I
     vocabulary = source.vocabulary(frame) if source else template.vocabulary(frame)
     found = match(sheet["headers"], sheet["tags"], told_by(vocabulary, file.chosen, frame))
     texts, shown = _texts(frame, file, found, world)
+    texts = known_records.by_line(frame, texts, sheet["rows"], world.lines)
     texts, lent = known_records.lend(frame, texts, world.records)
     if source:
         found = also_used(source, frame, found, Sheet(sheet["headers"], sheet["columns"]))
     findings = Findings(sheet["rows"], shown)
     options = source.of(frame) if source else sources.Options()
-    made = {frame.key[-1]} if options.id_of else set()
+    made = {frame.key[-1]} if options.id_of or (world.registrar and template.identifies(frame, set(texts))) else set()
     _tell_file(frame, file, found, findings, set(texts) | made)
     if source:
         _tell_other_rows(source, frame, sheet, findings)
@@ -230,6 +247,9 @@ def _checked(
     rows = checks.check_cells(frame, personal.without_persons(frame, texts, findings), findings)
     rows = points.check_places(frame, rows, texts, findings, world.places, point_decides=options.point_decides)
     rows = gather.with_ids(frame, rows, options)
+    if world.registrar:
+        rows = world.registrar.identified(frame.name, rows)
+        findings.add(world.registrar.refused(frame.name, rows).to_numpy(dtype=bool), "", "withheld_place")
     if frame.name == "ways":
         rows = roads.completed(rows, findings, world.places)
     checks.check_required(frame, rows, findings, located=world.places is not None)

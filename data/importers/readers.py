@@ -78,7 +78,10 @@ def sheet_of(path: Path, frame: Frame | None, expected: list[str], *, sheet: str
     found = child.parse(parser, path, limits=limits(), **options)
     if parser == "features" and frame is not None and frame.name == "zones":
         named(found, path)
-    elif parser == "features" and frame is not None and frame.name == "ways":
-        if sources.recognise(found["headers"], frame) is None:
-            roads.named(found)
+    elif parser == "features" and frame is not None and frame.name == "ways" and not _recognised(found, frame):
+        roads.named(found)
     return found | {"parser": parser}
+
+
+def _recognised(sheet: dict[str, Any], frame: Frame) -> bool:
+    return sources.recognise(sheet["headers"], frame) is not None

@@ -61,6 +61,11 @@ def _spoken(frame: Frame) -> dict[str, tuple[int, str, str]]:
     return {folded: (SPOKEN, min(names), "name") for folded, names in found.items() if folded and len(names) == 1}
 
 
+def identifies(frame: Frame, columns: set[str]) -> bool:
+    """Whether a row without id can be given one of ours: by its name, or by its point."""
+    return frame.ours and ("name" in columns or {"longitude", "latitude"} <= columns)
+
+
 def missing(frame: Frame, columns: set[str]) -> list[str]:
     """Required columns that a sheet lacks; a commune may be given by its code, its name or a point."""
     absent = [c.name for c in frame.columns if c.required and c.name not in columns]

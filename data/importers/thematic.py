@@ -26,8 +26,8 @@ HEADERS = ("theme", "subject", "subject_id", *_KEPT, "observed_on", "indicator",
 
 def is_long(sheet: dict[str, Any]) -> bool:
     """Whether a table has one row an answer already."""
-    folded = {fold(header) for header in sheet["headers"]}
-    return {"indicator", "subject id"} <= folded
+    found = match(sheet["headers"], sheet["tags"], vocabulary(FRAMES["observations"]), lenient=True)
+    return {"indicator", "subject_id"} <= {one.column for one in found.mapped}
 
 
 def melted(sheet: dict[str, Any], path: Path) -> dict[str, Any]:
