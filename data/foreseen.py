@@ -15,6 +15,7 @@ from data import held_against
 from data.identify import joined
 from data.importers.preview import ImportPreview
 from data.snapshot import NAMED
+from data.store.merge import with_identity
 from data.store.readable import Readable
 from geo.frames import FRAMES
 from geo.places import department_of
@@ -82,6 +83,7 @@ def foresee(store: Readable, snapshot: Snapshot, one: ImportPreview, looked: Loo
     brought = [p.rows.set_index("site_id")["adm2_pcode"] for p in looked.previews if p.frame == "sites"]
     communes = pd.concat([snapshot.frame("sites").set_index("site_id")["adm2_pcode"], *brought])
     communes = communes[~communes.index.duplicated(keep="last")]
+    read_as = with_identity(FRAMES[one.frame], joined(one.rows, looked.joins), store.merged_ids())
     mine = changes[changes["frame"] == one.frame] if len(changes) else changes
     touched = set(mine["key"].map(str))
     new = set(mine.loc[mine["column"] == "", "key"].map(str))
@@ -89,8 +91,8 @@ def foresee(store: Readable, snapshot: Snapshot, one: ImportPreview, looked: Loo
     whole = one.rows[one.rows["closed_on"].notna()] if "closed_on" in one.rows else one.rows.head(0)
     return Foreseen(
         added=len(new), changed=len(touched - new), closed=max(closing["key"].nunique(), len(whole) if new else 0),
-        gone=gone(store, snapshot, one), totals=totals(snapshot, one, communes, looked.joins), measure=TOTALLED.get(one.frame, ""),
-        bounds=_bounds(one.rows), placed=_placed(one),
+        gone=gone(store, snapshot, one), totals=totals(snapshot, one.frame, read_as, communes),
+        measure=TOTALLED.get(one.frame, ""), bounds=_bounds(one.rows), placed=_placed(one),
     )  # fmt: skip
 
 
@@ -124,17 +126,17 @@ def gone(store: Readable, snapshot: Snapshot, one: ImportPreview) -> pd.DataFram
     return pd.DataFrame({"id": lost, **names}).astype("str")
 
 
-def totals(snapshot: Snapshot, one: ImportPreview, communes: pd.Series, joins: pd.DataFrame) -> pd.DataFrame:
+def totals(snapshot: Snapshot, name: str, rows: pd.DataFrame, communes: pd.Series) -> pd.DataFrame:
     """Totals by department as known now and as they would be: people as last counted at each site, capacities, records.
 
-    Departments where nothing changes are part of it: the sum of the table is the nation's.
+    `rows` stand under the ids that they will be read by; `communes` is the commune of each site. Departments where
+    nothing changes are part of it: the sum of the table is the nation's.
     """
-    if one.frame not in TOTALLED:
+    if name not in TOTALLED:
         return pd.DataFrame({"adm1_pcode": pd.Series(dtype="str"), "before": [], "after": []})
-    here = snapshot.frame(one.frame)
-    before = _by_department(one.frame, here, communes)
-    told = pd.concat([here, joined(one.rows, joins)], ignore_index=True)
-    after = _by_department(one.frame, told, communes)
+    here = snapshot.frame(name)
+    before = _by_department(name, here, communes)
+    after = _by_department(name, pd.concat([here, rows], ignore_index=True), communes)
     both = pd.DataFrame({"before": before, "after": after})
     return both.rename_axis("adm1_pcode").reset_index().sort_values("adm1_pcode", ignore_index=True)
 
