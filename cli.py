@@ -6,7 +6,7 @@ import os
 
 import click
 
-from commands import export, figures, geography, imports, settings, store, templates
+from commands import export, feeds, figures, geography, identity, imports, settings, store, templates, trust
 
 os.umask(0o077)
 
@@ -18,7 +18,9 @@ def cli() -> None:
 
 for _verb in (
     store.init, imports.import_, imports.undo, imports.redo, templates.template, store.check_, export.export,
+    trust.stale, trust.quality, trust.confirm,
     figures.coverage, figures.reach, figures.exposure, geography.boundaries, geography.population, settings.group,
+    feeds.fetch, feeds.feeds, identity.group, identity.withhold, identity.withheld,
 ):  # fmt: skip
     cli.add_command(_verb)
 

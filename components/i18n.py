@@ -58,7 +58,7 @@ class Words:
 
     lang: str
 
-    def __call__(self, key: str, **params: Any) -> str:
+    def __call__(self, key: str, /, **params: Any) -> str:
         """Text of a key with its placeholders filled; the source language where a translation lacks it."""
         text = texts(self.lang).get(key) or texts(SOURCE).get(key)
         if text is None:

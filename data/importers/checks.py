@@ -5,7 +5,6 @@ All checks work on whole columns. A row with a blocking problem is rejected, the
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -14,10 +13,8 @@ import pandas as pd
 
 from data.importers.cells import NOTICES, Cell, read_cells
 from data.importers.findings import Findings
-from geo.frames import Frame
-
-# A near id is looked up for so many unknown ones, among so many known ones: the look-up is slow.
-_SUGGESTED, _AMONG = 50, 5_000
+from data.importers.nearest import nearest, nearest_choices
+from geo.frames import Column, Frame
 
 
 def check_cells(frame: Frame, texts: pd.DataFrame, findings: Findings) -> pd.DataFrame:
@@ -41,18 +38,21 @@ def check_cells(frame: Frame, texts: pd.DataFrame, findings: Findings) -> pd.Dat
     for column in frame.columns:
         if column.name in texts.columns:
             cells = read_cells(texts[column.name], column)
-            _tell(cells.at, cells.said, texts[column.name], column.name, findings)
+            _tell(cells.at, cells.said, texts[column.name], column, findings)
             rows[column.name] = cells.values
     return pd.DataFrame(rows, index=range(len(texts)))
 
 
-def _tell(at: Any, said: list[Cell], texts: pd.Series, column: str, findings: Findings) -> None:
+def _tell(at: Any, said: list[Cell], texts: pd.Series, column: Column, findings: Findings) -> None:
     codes = np.array([cell.code for cell in said], dtype=object)
     for code in dict.fromkeys(codes):
         chosen = np.flatnonzero(codes == code)
         names = dict.fromkeys(name for n in chosen for name in said[n].params)
         words = {name: [said[n].params.get(name, "") for n in chosen] for name in names}
-        findings.add(at[chosen], column, code, texts, blocking=code not in NOTICES, **words)
+        if code == "unknown_choice":
+            near = nearest_choices(texts.iloc[at[chosen]], column)
+            words |= {"near": near, "hint": ["near" if one else "" for one in near]}
+        findings.add(at[chosen], column.name, code, texts, blocking=code not in NOTICES, **words)
 
 
 def check_required(frame: Frame, rows: pd.DataFrame, findings: Findings, *, located: bool = False) -> None:
@@ -111,18 +111,9 @@ def check_references(
             if column == "reverses" and "movement_id" in rows.columns:
                 ids |= set(rows["movement_id"].dropna())
             wrong = (rows[column].notna() & ~rows[column].isin(list(ids))).to_numpy(dtype=bool)
-            near = _near(rows[column][wrong], ids)
+            near = nearest(rows[column][wrong], {one: one for one in ids})
             hints = ["near" if one else "" for one in near]
             findings.add(wrong, column, "unknown_reference", rows[column], table=table, near=near, hint=hints)
-
-
-def _near(values: pd.Series, ids: set[str]) -> list[str]:
-    """The known id most like each unknown one, "" where there is none."""
-    known = sorted(ids) if len(ids) <= _AMONG else []
-    near = {
-        v: next(iter(difflib.get_close_matches(v, known, n=1, cutoff=0.8)), "") for v in values.unique()[:_SUGGESTED]
-    }
-    return [near.get(value, "") for value in values]
 
 
 def check_dates(frame: Frame, rows: pd.DataFrame, findings: Findings, today: str) -> None:

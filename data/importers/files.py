@@ -26,10 +26,15 @@ _KINDS = {
 _ENTRY_RATIO = 400  # a sheet of equal rows packs about 30 times; deflate itself at most 1,032 times
 
 
-def sha256_of(path: Path) -> str:
-    """Fingerprint of a file, by which the store knows that it is already in."""
+def sha256_of(path: Path, day: str = "") -> str:
+    """Fingerprint of a file, by which the store knows that it is already in.
+
+    `day`: the date that it was read with where it tells none: the same words on another day are another file.
+    """
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = hashlib.file_digest(stream, "sha256")
+    digest.update(day.encode())
+    return digest.hexdigest()
 
 
 def check_size(path: Path) -> None:

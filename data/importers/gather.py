@@ -53,6 +53,7 @@ def gathered(frame: Frame, rows: pd.DataFrame, findings: Findings, found: Match,
         people_in=None if pd.isna(read_in) else float(read_in),
         people_accepted=None if pd.isna(read_in) else float(accepted[people].sum()),
         sha256="", source="", file="", mapped=found.mapped, unmapped=found.unmapped, dropped=found.dropped,
+        rejected=tuple(findings.rows[findings.rejected].tolist()),
     )  # fmt: skip
 
 

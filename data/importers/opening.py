@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from data.importers import forms, readers, sources, template
 from data.importers.headers import match
+from data.importers.words import fold
 from geo.errors import DataProblem, ImportRejected
 from geo.frames import FRAMES, Frame
 
@@ -50,8 +51,12 @@ def frame_of(frame_or_kind: Frame | str) -> Frame:
     return FRAMES[frame_or_kind]
 
 
-def opened(frame: Frame | None, path: Path, *, sheet: str = "") -> Read:
+def opened(
+    frame: Frame | None, path: Path, *, sheet: str = "", known: Iterable[str] = (), anyhow: bool = False
+) -> Read:
     """Open a file for one table, or (None) for whatever it holds.
+
+    `known` are headers that mean something to whoever opens it; `anyhow` opens a table without any known header too.
 
     Raises
     ------
@@ -59,8 +64,9 @@ def opened(frame: Frame | None, path: Path, *, sheet: str = "") -> Read:
         If the file cannot be read at all.
     """
     expected = sources.expected(frame) if frame else sources.everything_expected()
+    expected = [*expected, *(fold(header) for header in known if header)]
     try:
-        found = readers.sheet_of(path, frame, expected, sheet=sheet)
+        found = readers.sheet_of(path, frame, expected, sheet=sheet, anyhow=anyhow)
     except ImportRejected as error:
         if error.code == "sheet_missing_columns" and frame:
             columns = ", ".join(template.missing(frame, set()))
@@ -85,10 +91,10 @@ def kinds_of(file: Read) -> tuple[str, ...]:
     for name, frame in FRAMES.items():
         found = match(file.sheet["headers"], file.sheet["tags"], template.vocabulary(frame), lenient=True)
         told = {m.column for m in found.mapped}
-        told |= {frame.key[0]} if template.identifies(frame, told) else set()
+        told |= {frame.key[0]} if "name" in told and template.identifies(frame, told) else set()
         if not template.missing(frame, told) and set(frame.key) & told:
             worth[name] = len(told & set(frame.by_name))
-    if not worth and "uuids" in file.sheet:
-        return ("observations",)  # a form of nobody's: its answers as they are
     best = [name for name in worth if worth[name] == max(worth.values())]
-    return (best[0],) if len(best) == 1 else ()
+    if len(best) == 1:
+        return (best[0],)
+    return ("observations",) if "uuids" in file.sheet else ()  # a form of nobody's: its answers as they are

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from data.importers.findings import Findings
+from data.importers.nearest import nearest_communes
 from geo import crs
 from geo.boundaries import locate
 from geo.errors import Problem
@@ -71,7 +72,7 @@ def check_places(
     if places is None:
         return rows
     if frame.place == "adm2_pcode":
-        clues = said = _clues(rows, texts)
+        clues = said = clues_of(rows, texts)
         if point_decides and not places.schematic:
             clues = _point_first(clues)
         found = _located(clues, findings, places, needed=frame.by_name["adm2_pcode"].required)
@@ -95,7 +96,8 @@ def _tell_unknown_codes(frame: Frame, rows: pd.DataFrame, findings: Findings, pl
             findings.add(wrong.to_numpy(dtype=bool), column.name, "unknown_pcode", rows[column.name], proposed="")
 
 
-def _clues(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
+def clues_of(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
+    """What each row says of its place: the typed columns, and the texts of those that the table does not have."""
     said = {name: rows[name] if name in rows.columns else texts[name] for name in _CLUES if name in {*rows, *texts}}
     return pd.DataFrame(said, index=range(len(rows)))
 
@@ -125,7 +127,7 @@ def _levelled(rows: pd.DataFrame, texts: pd.DataFrame, findings: Findings, place
     codes = rows["adm_pcode"].str.upper() if "adm_pcode" in rows else blank
     lost = codes.isna().to_numpy(dtype=bool)
     if lost.any():
-        clues = _clues(rows, texts)[lost]
+        clues = clues_of(rows, texts)[lost]
         codes = codes.fillna(_located(clues, findings, places, needed=True))
     told = rows.get("adm_level", blank)
     return rows.assign(adm_pcode=codes, adm_level=codes.map(level).astype("str").fillna(told))
@@ -143,6 +145,9 @@ def _located(clues: pd.DataFrame, findings: Findings, places: Places, *, needed:
         values = pd.Series("", index=range(len(findings.rows)), dtype="object")
         values.iloc[at] = [problem.value for problem in told]
         words = {name: [_shown(problem.params[name]) for problem in told] for name in told[0].params}
+        if code == "unknown_place_name" and blocking:
+            near = nearest_communes([problem.value for problem in told], places.boundaries, places.aliases)
+            words |= {"near": near, "hint": ["near" if one else "" for one in near]}
         findings.add(at, column, code, values, blocking=blocking, **words)
     return found["adm2_pcode"]
 

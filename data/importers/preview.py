@@ -44,6 +44,8 @@ class ImportPreview:
         Number of problems; `problems` lists no more than the limit of each kind.
     labels
         Header -> what the file's own dictionary sheet says of it.
+    rejected
+        Lines of the rejected rows.
     """
 
     frame: str
@@ -64,6 +66,7 @@ class ImportPreview:
     dropped: tuple[str, ...] = ()
     problems_found: int = 0
     labels: Mapping[str, str] = field(default_factory=dict)
+    rejected: tuple[int, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
         """Return the preview as plain JSON values, as the terminal prints it; the store adds `batch`."""

@@ -17,6 +17,7 @@ import pandas as pd
 from data.importers import (
     checks,
     files,
+    fixes,
     gather,
     known_records,
     personal,
@@ -69,6 +70,8 @@ class World:
         Gives ids and refuses withheld places; None: a row without id is refused.
     lines
         Table -> line of the file -> id of its record: a form tells a site and its assessment on one line.
+    fixes
+        Codes of problems whose proposed fix is applied before the checks (`fixes`).
     """
 
     places: points.Places | None
@@ -79,6 +82,7 @@ class World:
     records: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     registrar: Registrar | None = None
     lines: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    fixes: Collection[str] = ()
 
 
 def read(
@@ -156,6 +160,7 @@ def preview_of(frame: Frame, file: Read, world: World, *, sender: str = "") -> I
     if source:
         found = also_used(source, frame, found, Sheet(sheet["headers"], sheet["columns"]))
     findings = Findings(sheet["rows"], shown)
+    texts = fixes.applied(frame, texts, findings, world)
     options = source.of(frame) if source else sources.Options()
     made = {frame.key[-1]} if options.id_of or (world.registrar and template.identifies(frame, set(texts))) else set()
     _tell_file(frame, file, found, findings, set(texts) | made)
@@ -163,7 +168,7 @@ def preview_of(frame: Frame, file: Read, world: World, *, sender: str = "") -> I
         _tell_other_rows(source, frame, sheet, findings)
     rows = known_records.take_back(_checked(frame, texts, findings, world, options), lent)
     preview = gather.gathered(frame, rows, findings, found, options)
-    signed = replace(preview, sha256=files.sha256_of(file.path), source=sender, file=file.path.name)
+    signed = replace(preview, sha256=files.sha256_of(file.path, world.day), source=sender, file=file.path.name)
     labels = sheet.get("labels", {})
     return replace(signed, sheet=sheet["sheet"], layout=source.name if source else "template", labels=labels)
 

@@ -41,7 +41,9 @@ def parser_of(path: Path) -> str:
 _TEXTS: dict[str, Callable[[bytes], bool]] = {"storm": is_storm, "message": is_message}
 
 
-def sheet_of(path: Path, frame: Frame | None, expected: list[str], *, sheet: str = "") -> dict[str, Any]:
+def sheet_of(
+    path: Path, frame: Frame | None, expected: list[str], *, sheet: str = "", anyhow: bool = False
+) -> dict[str, Any]:
     """Read the sheet of a file in a process of its own.
 
     Parameters
@@ -54,6 +56,8 @@ def sheet_of(path: Path, frame: Frame | None, expected: list[str], *, sheet: str
         Folded headers and HXL tags that the importer knows.
     sheet
         Name of the sheet of a workbook; "" for the one that is most like what is expected.
+    anyhow
+        Whether a table without any known header is read too.
 
     Returns
     -------
@@ -72,7 +76,7 @@ def sheet_of(path: Path, frame: Frame | None, expected: list[str], *, sheet: str
     options: dict[str, Any] = {}
     if parser == "table":
         files.check_table(path)
-        options = {"expected": expected} | ({"sheet": sheet} if sheet else {})
+        options = {"expected": expected} | ({"sheet": sheet} if sheet else {}) | ({"anyhow": True} if anyhow else {})
     elif parser == "features":
         options = {"wanted": frame.name if frame else ""}
     found = child.parse(parser, path, limits=limits(), **options)

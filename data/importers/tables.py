@@ -34,7 +34,9 @@ Notes = list[dict[str, Any]]
 Sheets = list[tuple[str, Callable[[], Iterator[Row]]]]
 
 
-def parse(path: Path, *, expected: list[str], limits: dict[str, float]) -> dict[str, Any]:
+def parse(
+    path: Path, *, expected: list[str], limits: dict[str, float], sheet: str = "", anyhow: bool = False
+) -> dict[str, Any]:
     """Read the sheet of a file whose header is most like what is expected.
 
     Parameters
@@ -45,11 +47,15 @@ def parse(path: Path, *, expected: list[str], limits: dict[str, float]) -> dict[
         Folded headers and HXL tags that the importer knows.
     limits
         `table_rows`, `table_columns`, `header_rows` of data/reference/limits.toml.
+    sheet
+        The sheet to read; "" (or one that is not there) for the best.
+    anyhow
+        Of a file without a known header, take the fullest row for it instead of refusing.
 
     Returns
     -------
     table
-        `sheet`, `header_row` (1 is the first line), `headers`, `tags` ("" where there is none), `rows` (line
+        `sheets` (names of all), `sheet`, `header_row` (1 is the first line), `headers`, `tags` ("" where there is none), `rows` (line
         numbers), `columns` (texts, None where blank, for each header), `overlong` (line numbers of
         rows with more cells than the header), `notes` (`code`, `value`, `params` of what was decided
         about the file), `labels` (header -> what a dictionary sheet of the workbook says of it).
@@ -61,20 +67,27 @@ def parse(path: Path, *, expected: list[str], limits: dict[str, float]) -> dict[
         ``file_corrupt``, ``file_password``.
     """
     known = frozenset(expected)
-    sheets, notes = _sheets(path, known)
+    sheets, notes = sheets_of(path, known)
+    names = [name for name, _ in sheets]
     best: tuple[int, str, int, Callable[[], Iterator[Row]]] | None = None
     for name, rows in sheets:
+        if sheet in names and name != sheet:
+            continue
         score, header = _header(rows, known, int(limits["header_rows"]))
         if header >= 0 and (best is None or score > best[0]):
             best = (score, name, header, rows)
     if best is None:
         raise ImportRejected("file_empty")
     score, name, header, rows = best
-    if score == 0:
+    if score == 0 and anyhow:
+        kept = [one for one in sheets if sheet not in names or one[0] == sheet]
+        name, header, rows = fullest(kept, int(limits["header_rows"]))
+    elif score == 0:
         found = ", ".join(cell for row, _ in zip(rows(), range(header + 1), strict=False) for cell in row if cell)
         raise ImportRejected("sheet_missing_columns", sheet=name, found=found[:TOLD], columns="")
     body = _body(rows(), header, limits)
-    return {"sheet": name, "notes": notes, **body, "labels": _labels(sheets, name, set(body["headers"]))}
+    labels = _labels(sheets, name, set(body["headers"]))
+    return {"sheet": name, "sheets": names, "notes": notes, **body, "labels": labels}
 
 
 def _labels(sheets: Sheets, data: str, headers: set[str]) -> dict[str, str]:
@@ -90,7 +103,18 @@ def _labels(sheets: Sheets, data: str, headers: set[str]) -> dict[str, str]:
     return {}
 
 
-def _sheets(path: Path, known: frozenset[str]) -> tuple[Sheets, Notes]:
+def fullest(sheets: Sheets, depth: int) -> tuple[str, int, Callable[[], Iterator[Row]]]:
+    """Sheet and row with the most different words: most likely the header of a table of which nothing is known."""
+    found = []
+    for name, rows in sheets:
+        for at, row in enumerate(row for row, _ in zip(rows(), range(depth + 1), strict=False)):
+            words = {cell for cell in row if any(sign.isalpha() for sign in cell)}
+            found.append((len(words), name, at, rows))
+    _, name, at, rows = max(found, key=lambda one: one[0])
+    return name, at, rows
+
+
+def sheets_of(path: Path, known: frozenset[str]) -> tuple[Sheets, Notes]:
     with path.open("rb") as stream:
         if stream.read(4) == b"PK\x03\x04":
             return _xlsx_sheets(path), []

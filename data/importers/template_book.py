@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.forms.known import Known, shipped
-from data.forms.layout import arranged, bands, told_at_once
+from data.forms.layout import arranged, bands, given_an_id, told_at_once
 from data.forms.validation import Lists, check, say
 from data.forms.wording import REQUIRED, Translate, answer, harmless, header, meaning, unit
 from data.forms.written import written
@@ -140,7 +140,7 @@ def _book(frame: Frame, top: Head, tr: Translate, known: Known) -> Workbook:
     lists.sheet.sheet_state = "hidden"
     _notes_and_bands(sheet, top, tr)
     for n, column in enumerate(top.columns, start=1):
-        _head(sheet, n, top, tr)
+        _head(sheet, n, frame, top, tr)
         rule = check(frame, column, tr, lists, known)
         if rule is not None:
             say(rule, header(column, tr), kind(column, tr))
@@ -170,13 +170,13 @@ def _fill(top: Head, band: str) -> PatternFill:
     return _FILLS[known.index(band) % len(_FILLS) if band in known else 0]
 
 
-def _head(sheet: Worksheet, n: int, top: Head, tr: Translate) -> None:
+def _head(sheet: Worksheet, n: int, frame: Frame, top: Head, tr: Translate) -> None:
     column = top.columns[n - 1]
-    required = told_at_once(column)
+    required = told_at_once(frame, column)
     cell = sheet.cell(top.row, n, header(column, tr) + (REQUIRED if required else ""))
     cell.font, cell.fill = _BOLD, _REQUIRED if required else _fill(top, top.bands[n - 1])
     cell.alignment = _WRAPPED
-    cell.comment = Comment(f"{meaning(column, tr)}\n{expected(column, tr)}", "Pare", **_BOX)
+    cell.comment = Comment(f"{meaning(column, tr)}\n{expected(frame, column, tr)}", "Pare", **_BOX)
     sheet.cell(top.row + 1, n, tag_of(column)).font = _GREY
     whole = sheet.column_dimensions[get_column_letter(n)]
     whole.width = min(max(len(header(column, tr)) * 0.8, _WIDTH), _WIDEST)
@@ -193,9 +193,14 @@ def kind(column: Column, tr: Translate) -> str:
     return "; ".join(parts)
 
 
-def expected(column: Column, tr: Translate) -> str:
-    """What a cell of a column holds, and whether it must be filled in."""
-    return "; ".join([kind(column, tr), *([tr("template.required")] if told_at_once(column) else [])])
+def expected(frame: Frame, column: Column, tr: Translate) -> str:
+    """What a cell of a column holds, whether it must be filled in, and what a blank id means."""
+    parts = [kind(column, tr)]
+    if told_at_once(frame, column):
+        parts.append(tr("template.required"))
+    elif given_an_id(frame, column):
+        parts.append(tr("template.given"))
+    return "; ".join(parts)
 
 
 def _explain(sheet: Worksheet, frame: Frame, top: Head, tr: Translate) -> None:
@@ -205,7 +210,7 @@ def _explain(sheet: Worksheet, frame: Frame, top: Head, tr: Translate) -> None:
     sheet.append([tr(f"template.{word}") for word in ("column", "meaning", "expected", "choices", "tag")])
     for column in top.columns:
         choices = "\n".join(answer(column, value, tr) for value in column.choices)
-        told = (header(column, tr), meaning(column, tr), expected(column, tr), choices, tag_of(column))
+        told = (header(column, tr), meaning(column, tr), expected(frame, column, tr), choices, tag_of(column))
         sheet.append([harmless(text) for text in told])
     _dress(sheet, (1, 4), (36, 60, 48, 36, 30))
 
