@@ -38,7 +38,9 @@ ENTRIES = (
     Entry("preparedness", "shelters", ":material/night_shelter:"),
     Entry("stocks", "stock", ":material/inventory_2:"),
     Entry("stocks", "reach", ":material/local_shipping:"),
+    Entry("manage", "entry", ":material/edit_note:"),
     Entry("manage", "imports", ":material/upload_file:"),
+    Entry("manage", "sources", ":material/fact_check:"),
     Entry("manage", "help", ":material/help:"),
 )
 SHEETS = {"site": ("sites", "site"), "shelter": ("shelters", "shelter"), "warehouse": ("stock", "warehouse"),

@@ -12,13 +12,15 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from data import bundled_geography as bundled
-from data import reference_logistics, reference_tables
+from data import reference_logistics, reference_tables, who_is_who
+from data.deny_list import NOBODY_DENIED, Denied, denied, without
 from data.home import today
+from data.origins import LOOKED_AT, origins
 from data.store.merge import merged, renamed
 from data.store.readable import Readable
 from geo import boundaries as geography
 from geo.errors import ReferenceProblem
-from geo.frames import FRAMES
+from geo.frames import FRAMES, WITHHELD
 from geo.snapshot import Snapshot
 
 SCHEMATIC = "schematic"
@@ -33,11 +35,14 @@ MADE_OF: dict[str, tuple[str, ...]] = {
     "places": ("boundaries", "settings"),
     "balances": ("movements", "warehouses", "items"),
     "kits": ("kits", "items"),
-    "aliases": ("sites", "shelters", "warehouses"),
+    "aliases": ("sites", "shelters", "warehouses", "facilities"),
+    "doubles": (*who_is_who.TABLES, "assessments", "ways", "distinctions"),
+    "decisions": tuple(FRAMES),
     "batches": tuple(FRAMES),
+    "origins": tuple(dict.fromkeys(name for told in LOOKED_AT.values() for name, _ in told)),
 }
-NAMED = {"sites": "site_id", "shelters": "shelter_id", "warehouses": "warehouse_id"}
-DAYLESS = ("boundaries", "population", "places", "batches")  # the same on every day
+NAMED = {"sites": "site_id", "shelters": "shelter_id", "warehouses": "warehouse_id", "facilities": "facility_id"}
+DAYLESS = ("boundaries", "population", "places", "batches", "decisions")  # the same on every day
 KEPT = 200
 Kept = TypeVar("Kept", pd.DataFrame, Snapshot)
 
@@ -46,7 +51,8 @@ Kept = TypeVar("Kept", pd.DataFrame, Snapshot)
 class _Reading:
     """What one snapshot reads: the two clocks, the last seq that touched each table, and settings in force.
 
-    `touched` is of the store's own tables, `versions` also of those made of them.
+    `touched` is of the store's own tables, `versions` also of those made of them. `denied` are the records that
+    the newest deny-list takes out, whatever the clocks are.
     """
 
     as_of: str
@@ -54,6 +60,7 @@ class _Reading:
     touched: Mapping[str, int]
     versions: Mapping[str, int]
     settings: Mapping[str, str]
+    denied: Denied
 
 
 class Source:
@@ -73,7 +80,10 @@ class Source:
         newest seq, fixed now: what is recorded while the picture is looked at is not in it.
         """
         known = self.store.head() if known_at is None else known_at
-        return self._keep(("taken", known, audience, as_of, today()), lambda: self._picture(audience, as_of, known))
+        state = self.store.state()  # the deny-list is the newest in every picture
+        return self._keep(
+            ("taken", known, state, audience, as_of, today()), lambda: self._picture(audience, as_of, known)
+        )
 
     def _picture(self, audience: str, as_of: str | None, known: int) -> Snapshot:
         touched = self.store.touched(known)
@@ -86,7 +96,10 @@ class Source:
             "gate_needed": str(int(self.store.batch_counts(BEHIND_THE_GATE, known)[0] > 0)),
         }
         made = {name: max(touched.get(p, 0) for p in parts) for name, parts in MADE_OF.items()}
-        reading = _Reading(day, known, touched, touched | made, settings)
+        newest = touched if known == self.store.head() else self.store.touched()
+        hidden = denied(self.store, known) if WITHHELD.name in newest else NOBODY_DENIED
+        told["withheld_records"] = str(hidden.count)
+        reading = _Reading(day, known, touched, touched | made, settings, hidden)
         return Snapshot(
             as_of=day,
             known_at=known,
@@ -95,6 +108,7 @@ class Source:
             versions=reading.versions,
             load=partial(self._frame, reading),
             settings={**settings, **told},
+            denied=hidden.digest,
         )
 
     def _settings(self, touched: Mapping[str, int], known_at: int) -> dict[str, str]:
@@ -104,7 +118,8 @@ class Source:
 
     def _frame(self, at: _Reading, name: str) -> pd.DataFrame:
         day = "" if name in DAYLESS else at.as_of
-        return self._keep((name, at.versions.get(name, 0), day), lambda: self._made(at, name))
+        key = (name, at.versions.get(name, 0), day, at.denied.digest)
+        return self._keep(key, lambda: without(name, self._made(at, name), at.denied))
 
     def _stored(self, at: _Reading, name: str) -> pd.DataFrame:
         """Rows of the store alone, kept apart from what is made of them: a touch of another table costs nothing."""
@@ -141,6 +156,9 @@ class Source:
             "ways": lambda: self._on_top_of(reference_logistics.reference_ways(), "ways", at),
             "aliases": lambda: self._aliases(at, read),
             "batches": lambda: self.store.batches(at.known_at),
+            "doubles": lambda: who_is_who.queue(read),
+            "decisions": lambda: who_is_who.decisions(self.store, at.known_at),
+            "origins": lambda: origins(self.store, as_of=at.as_of, known_at=at.known_at),
             "movements": lambda: self.store.movements(as_of=at.as_of, known_at=at.known_at),
         }
         return made[name]() if name in made else self.store.records(name, as_of=at.as_of, known_at=at.known_at)

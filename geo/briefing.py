@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from geo.explain import Explanation, Input, Result
+from geo.explain import Explanation, Input, Result, known
+from geo.freshness import fresh_share
 
 _FORMULAS = {
     "idp_individuals": "sum(people)",
@@ -23,7 +24,7 @@ def headlines(sites: pd.DataFrame, shelters: pd.DataFrame, warehouses: pd.DataFr
     Parameters
     ----------
     sites
-        Open sites as `site_services.with_people` gives them.
+        Open sites as `site_services.with_people` and `freshness.with_counted_on` give them.
     shelters, warehouses
         `SHELTERS` and `WAREHOUSES` frames.
     as_of
@@ -55,6 +56,7 @@ def _people(sites: pd.DataFrame) -> dict[str, float]:
         "sites_with_people": _yes(sites["people"].notna()),
         "sites_without_people": _yes(sites["people"].isna()),
         "sites_estimated": _yes(sites["people_estimated"]),
+        "fresh_share": fresh_share(sites["people"], sites["counted_fresh"]),
     }
 
 
@@ -75,7 +77,10 @@ def _explain(row: dict[str, Any]) -> Explanation:
     return Explanation(
         figure=row["figure"],
         formula=_FORMULAS[row["figure"]],
-        inputs=tuple(Input(name, value) for name, value in row["inputs"].items()),
+        inputs=tuple(
+            Input(name, known(value), "share" if name.endswith("_share") else "")
+            for name, value in row["inputs"].items()
+        ),
         value=float(row["value"]),
         unit=row["unit"],
         clause="docs/methods.md#headline-figures",

@@ -92,7 +92,20 @@ class StoreProblem(DashboardError, RuntimeError):
 
 
 class EditConflict(StoreProblem):
-    """Somebody saved the same cell after it was read here."""
+    """Somebody saved the same cells after they were read here.
+
+    Parameters
+    ----------
+    conflicts
+        Every cell of the save that is in conflict.
+    known_at
+        Seq up to which they were looked for: who decides on what is told here has read the records at it.
+    """
+
+    def __init__(self, code: str, conflicts: tuple[Conflict, ...] = (), known_at: int = 0, **params: Any) -> None:
+        super().__init__(code, **params)
+        self.conflicts = conflicts
+        self.known_at = known_at
 
 
 class NotEnoughStock(StoreProblem):
@@ -133,3 +146,30 @@ class Problem:
     value: str = ""
     params: dict[str, Any] = field(default_factory=dict)
     blocking: bool = True
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One cell that two people edited.
+
+    Parameters
+    ----------
+    frame, asked, column
+        Table, key column -> value as the record was named when it was read, and column.
+    before
+        Value when the record was read; None where unknown.
+    theirs, author, batch, committed_at
+        Value in force now, who made it so, in which batch (also one that was undone or merged ids), and when.
+    mine
+        Value that was to be saved; None to empty the cell.
+    """
+
+    frame: str
+    asked: dict[str, str]
+    column: str
+    before: Any
+    theirs: Any
+    author: str
+    batch: int
+    committed_at: str
+    mine: Any

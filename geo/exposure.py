@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from geo.explain import Explanation, Input, Result, known
 from geo.footprint import Footprint, areas_by_class, class_of_points, footprint
 from geo.hazards import Hazards, classed
-from geo.site_services import Counts, Floats
+from geo.site_services import Counts, Floats, ratio
 
 CONTRACT = (
     "place", "name", "hazard_class", "people", "sites", "idp_individuals", "shelters", "shelter_capacity",
@@ -33,7 +33,8 @@ class Exposed:
         Communes: `adm_pcode`, `population` (persons, NaN unknown); where there is a column `doubtful` (bool),
         places with such communes carry a note.
     sites
-        Open sites: `site_id`, `adm2_pcode`, `longitude`, `latitude`, `people` (NaN unknown).
+        Open sites: `site_id`, `adm2_pcode`, `longitude`, `latitude`, `people` (NaN unknown); where there is a
+        column `counted_fresh` (bool), rows say which share of their displaced people it holds for.
     shelters, warehouses
         `SHELTERS` and `WAREHOUSES` frames.
     stock
@@ -187,6 +188,7 @@ def _points(exposed: Exposed, cells: _Cells) -> dict[str, Any]:
     )
     return {
         **_counted(sites, "people", ("sites", "idp_individuals", "sites_without_people"), cells),
+        "fresh_share": _fresh_share(_inside(sites), cells.size),
         **_counted(shelters, "capacity_persons", ("shelters", "shelter_capacity", "shelters_without_capacity"), cells),
         "warehouses": np.bincount(_inside(warehouses)["_cell"], minlength=cells.size),
         "stock_by_item": _stock(_inside(warehouses), exposed.stock, cells.size),
@@ -208,6 +210,16 @@ def _counted(points: pd.DataFrame, column: str, names: tuple[str, str, str], cel
     return {names[0]: count, names[1]: total, names[2]: lost}
 
 
+def _fresh_share(sites: pd.DataFrame, size: int) -> Floats:
+    """Share of the known people of each cell who were counted recently; NaN without people, or where nobody says."""
+    if "counted_fresh" not in sites.columns:
+        return np.full(size, np.nan)
+    at, people = sites["_cell"], sites["people"].fillna(0.0)
+    fresh = np.bincount(at, weights=people.where(sites["counted_fresh"], 0.0), minlength=size)
+    total = np.bincount(at, weights=people, minlength=size).astype("float64")
+    return ratio(fresh.astype("float64"), total)
+
+
 def _stock(warehouses: pd.DataFrame, stock: pd.DataFrame, size: int) -> list[dict[str, float]]:
     """Quantity by item in each cell; items that its warehouses do not hold are absent."""
     held = stock.merge(warehouses[["warehouse_id", "_cell"]], on="warehouse_id")
@@ -223,6 +235,7 @@ def _explain(hazards: Hazards, facts: dict[str, Any], row: dict[str, Any]) -> Ex
         "population": "persons", "area_in_class_m2": "m2", "place_area_m2": "m2", "communes": "",
         "communes_without_population": "", "sites": "", "idp_individuals": "persons", "sites_without_people": "",
         "shelters": "", "shelter_capacity": "persons", "shelters_without_capacity": "", "warehouses": "",
+        "fresh_share": "share",
     }  # fmt: skip
     notes = {
         "schematic": facts["schematic"],

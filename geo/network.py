@@ -148,7 +148,8 @@ def travel_hours(
     Parameters
     ----------
     ways
-        `WAYS` frame; ways may be taken in both directions.
+        `WAYS` frame; ways may be taken in both directions. Ways with a `geometry` are pieces of road that no
+        network was made of: they are left out.
     warehouses
         `WAREHOUSES` frame: `warehouse_id` and the commune `adm2_pcode` that it stands in.
     communes
@@ -277,7 +278,8 @@ def _closed(ways: pd.DataFrame, closed: tuple[str, ...]) -> pd.Series:
 
 def _fastest(usable: pd.DataFrame) -> pd.DataFrame:
     """One row per pair of communes, the fastest of parallel ways: `from_pcode` < `to_pcode`, `way_id`, `way_hours`."""
-    rows = usable.dropna(subset=["from_pcode", "to_pcode"])
+    # A drawn line is a piece of road: one that just crosses a border would join two communes in no time.
+    rows = usable[usable["geometry"].isna()].dropna(subset=["from_pcode", "to_pcode"])
     rows = rows.loc[rows["from_pcode"] != rows["to_pcode"], ["from_pcode", "to_pcode", "way_id", "way_hours"]]
     low, high = rows["from_pcode"], rows["to_pcode"]
     known = rows.assign(from_pcode=low.where(low < high, high), to_pcode=high.where(low < high, low))

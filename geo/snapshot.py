@@ -29,6 +29,8 @@ class Snapshot:
         Table name -> frame. Called once a table and snapshot source; the frame must not be written to.
     settings
         Settings in force, by name.
+    denied
+        What the deny-list in force takes out ("" : nothing): pictures with different lists share nothing.
     """
 
     as_of: str
@@ -38,11 +40,12 @@ class Snapshot:
     versions: Mapping[str, int]
     load: Callable[[str], pd.DataFrame] = field(repr=False, compare=False)
     settings: Mapping[str, str]
+    denied: str = ""
 
     @property
     def view_key(self) -> str:
         """What a cached value depends on beside the versions of its tables."""
-        return f"{self.scope}|{self.audience}|{self.as_of}"
+        return "|".join((self.scope, self.audience, self.as_of, *filter(None, (self.denied,))))
 
     def frame(self, name: str) -> pd.DataFrame:
         """One table, as a copy that shares memory: writing to it changes nobody else's."""

@@ -13,7 +13,7 @@ from geo.places import communes_at
 from results.core import Figures, figure
 
 TABLES = ("boundaries", "population", "places", "sites", "assessments", "settings", "shelters", "warehouses",
-          "balances", "items", "kits")  # fmt: skip
+          "balances", "items", "kits", "confirmations")  # fmt: skip
 
 
 class Preparedness(Figures):

@@ -7,18 +7,19 @@ from typing import Any
 import pandas as pd
 import shapely
 
+from data.freshness import freshness_limits
 from data.importers.words import fold
-from data.reference_tables import hazards, settings
+from data.reference_tables import hazards
 from data.snapshot import household_size
 from geo import briefing
 from geo import hazards as zoning
 from geo.explain import Result
-from geo.freshness import fresh_share, source_ages
+from geo.freshness import fresh_share, source_ages, with_counted_on
 from geo.places import communes_at, department_of
 from geo.site_services import open_sites, with_people
 from results.core import Figures, figure
 
-SITE_TABLES = ("sites", "assessments", "settings", "places")
+SITE_TABLES = ("sites", "assessments", "settings", "places", "confirmations")
 AGED = {"sites": "observed_on", "assessments": "assessed_on", "displacement": "observed_on",
         "shelters": "observed_on", "warehouses": "observed_on", "ways": "observed_on"}  # fmt: skip
 KINDS = ("site", "warehouse", "shelter", "commune")  # in the order of a search's answers
@@ -40,9 +41,16 @@ class Situation(Figures):
 
     @figure(*SITE_TABLES)
     def sites(self, department: str = "") -> pd.DataFrame:
-        """Open sites with the people and answers of their last round, commune and department names."""
-        sites = open_sites(self.snapshot.frame("sites"), self.snapshot.frame("assessments"), as_of=self.snapshot.as_of)
-        return self._placed(with_people(sites, household_size(self.snapshot.settings)), department)
+        """Open sites with the people and answers of their last round, commune and department names.
+
+        `counted_on` and `counted_fresh` say how old the people are (`geo.freshness.with_counted_on`).
+        """
+        frame, as_of = self.snapshot.frame, self.snapshot.as_of
+        sites = with_people(
+            open_sites(frame("sites"), frame("assessments"), as_of=as_of), household_size(self.snapshot.settings)
+        )
+        told = with_counted_on(sites, frame("confirmations"), freshness_limits()["site_figures"], as_of=as_of)
+        return self._placed(told, department)
 
     @figure(*SITE_TABLES)
     def sites_on_map(self, department: str = "") -> pd.DataFrame:
@@ -102,14 +110,14 @@ class Situation(Figures):
         zones = self.snapshot.frame("zones")
         return zoning.classed(zones[zones["zone_set"] == zone_set].reset_index(drop=True), hazards())
 
-    @figure(*AGED, "settings")
+    @figure(*AGED, "settings", "places", "confirmations")
     def sources(self) -> Result:
-        """Age of each source; the share of site people counted in the last 30 days is a fact of it."""
+        """Age of each source; the share of site people counted within the limit is a fact of it."""
         tables = {name: (self.snapshot.frame(name), column) for name, column in AGED.items()}
         ages = source_ages(tables, as_of=self.snapshot.as_of)
-        sites, fresh = self.sites(), settings()["fresh_days"].value
-        share = fresh_share(sites["people"], sites["assessed_on"], as_of=self.snapshot.as_of, within_days=fresh)
-        return Result(ages, _no_explanation, {"fresh_share": share, "fresh_days": fresh})
+        sites, limit = self.sites(), freshness_limits()["site_figures"]
+        share = fresh_share(sites["people"], sites["counted_fresh"])
+        return Result(ages, _no_explanation, {"fresh_share": share, "fresh_days": limit.fresh_days})
 
     @figure("sites", "shelters", "warehouses", "places", "aliases")
     def names(self) -> pd.DataFrame:
@@ -160,7 +168,8 @@ class Situation(Figures):
     def facts(self) -> dict[str, Any]:
         """What every page says about its data: day, fictional or not, boundaries and population in force.
 
-        `fictional`: some of it is invented; `mixed`: some is and some is not.
+        `fictional`: some of it is invented; `mixed`: some is and some is not. `withheld_records`: how many records
+        the deny-list leaves out.
         """
         boundaries, population = self.snapshot.frame("boundaries"), self.snapshot.frame("population")
         schematic = bool((boundaries["boundary_set"] == "schematic").all())
@@ -169,6 +178,7 @@ class Situation(Figures):
             "fictional": self.snapshot.settings["holds_fictional"] == "1",
             "mixed": self.snapshot.settings["holds_fictional"] == self.snapshot.settings["holds_real"] == "1",
             "schematic": schematic,
+            "withheld_records": int(self.snapshot.settings["withheld_records"]),
             "boundaries_source": _first(boundaries, "source"),
             "boundaries_date": _first(boundaries, "observed_on"),
             "population_source": _first(population, "source"),

@@ -9,14 +9,14 @@ import streamlit as st
 
 from components.figures import layers
 from components.session import Page
-from components.widgets import explain, filters, situation_map, tables
+from components.widgets import explain, filters, fresh_note, situation_map, tables
 from data.reference_tables import settings
 from geo.explain import Explanation, Result
 
 PLACE_COLUMNS = (
-    "name", "coverage_low", "coverage_share", "coverage_high", "people_total", "gap", "gap_unit", "assessed_share",
-    "status", "people_met", "people_short", "people_unknown", "people_not_applicable", "sites_without_people",
-    "idp_total_place", "place",
+    "name", "coverage_low", "coverage_share", "coverage_high", "people_total", "fresh_share", "gap", "gap_unit",
+    "assessed_share", "status", "people_met", "people_short", "people_unknown", "people_not_applicable",
+    "sites_without_people", "idp_total_place", "place",
 )  # fmt: skip
 SITE_COLUMNS = (
     "name", "adm2_name", "status", "measured", "threshold", "unit", "gap", "gap_unit", "people_total", "assessed_on",
@@ -120,4 +120,4 @@ def _caveats(page: Page, row: pd.Series) -> list[str]:
     told = [page.tr(key, people=float(row["people_total"]), total=float(row["idp_total_place"]) if known else 0)]
     if row["sites_without_people"]:
         told.append(page.tr("coverage.without_people", count=int(row["sites_without_people"])))
-    return told
+    return [*told, *filter(None, [fresh_note.sentence(page, row["fresh_share"])])]

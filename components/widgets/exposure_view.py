@@ -6,11 +6,12 @@ import streamlit as st
 
 from components.figures import layers
 from components.session import Page
-from components.widgets import explain, filters, item_names, situation_map, tables
+from components.widgets import explain, filters, fresh_note, item_names, situation_map, tables
 
 COLUMNS = (
-    "name", "hazard_class", "people", "sites", "idp_individuals", "shelters", "shelter_capacity", "warehouses",
-    "stock_by_item", "place", "communes_without_population", "sites_without_people", "shelters_without_capacity",
+    "name", "hazard_class", "people", "sites", "idp_individuals", "fresh_share", "shelters", "shelter_capacity",
+    "warehouses", "stock_by_item", "place", "communes_without_population", "sites_without_people",
+    "shelters_without_capacity",
 )  # fmt: skip
 COUNTED = ("people", "sites", "shelters", "warehouses")
 APART = ("outside", "unlocated")
@@ -55,6 +56,7 @@ def _headline(page: Page, zone_set: str) -> None:
             label = page.tr("scenario.class_people", hazard_class=told)
             st.metric(label, page.tr.number(row["people"]), help=page.tr("scenario.people"))
             st.caption(page.tr("scenario.inside", idps=float(row["idp_individuals"]), sites=int(row["sites"])))
+            fresh_note.caption(page, row["fresh_share"], short=True)
             explain.popover(page, result.explain_row(row), key=f"exposure-{row['hazard_class']}")
     notes = ["scenario.apart", *(["scenario.schematic"] if page.facts["schematic"] else [])]
     told = {"source": page.tr.plain(page.facts["population_source"]), "year": f"{page.facts['population_year']:.0f}"}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.session import Page
-from components.widgets import explain
+from components.widgets import explain, fresh_note
 from geo.explain import Explanation, Result
 
 
@@ -19,8 +19,9 @@ def headlines(page: Page, told: Result) -> None:
 def row(page: Page, figures: Sequence[Explanation], *, key: str = "kpi") -> None:
     """One metric an explanation: the number on the face is the explanation's own value."""
     for column, told in zip(st.columns(len(figures)), figures, strict=True):
-        with column, st.container(border=True):
+        with column, st.container(border=True, height="stretch"):
             st.metric(page.tr(f"figure.{told.figure}"), value(page, told), help=None)
+            fresh_note.caption(page, fresh_note.of(told), short=True)
             explain.popover(page, told, key=f"{key}-{told.figure}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.session import Page
-from components.widgets import address, filters, tables
+from components.widgets import address, filters, fresh_note, tables
 from geo import briefing
 
 NONE = ""
@@ -40,4 +40,5 @@ def show(page: Page) -> None:
         result = briefing.headlines(sites, shelters, warehouses, as_of=page.facts["as_of"])
     headline = result.explain(figure="idp_individuals")
     st.markdown(page.tr("sites.list", count=len(sites), people=headline.value))
+    fresh_note.caption(page, fresh_note.of(headline))
     tables.show(page, sites, COLUMNS, name="sites", explanations=(headline,), answers=True)

@@ -5,6 +5,7 @@ No handle in here can write to the real store; no function of `geo` asks whether
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from data.store.schema import COUNTER, META
 from data.store.store import NEVER_ENDS, Store, Told
 from data.store.sums import Bound, balances
 from data.store.writing import BatchWriter
-from geo.frames import FRAMES
+from geo.frames import FRAMES, WITHHELD
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,10 @@ class Fork:
         """Return the newest seq: the own store's, at least the fork point's."""
         return max(self.own.head(), self.point.known_at)
 
+    def state(self) -> tuple[int, ...]:
+        """Newest seq of either store: the base's deny-list holds here from the moment it is told."""
+        return self.base.head(), self.own.head()
+
     def batch_counts(self, frames: tuple[str, ...], known_at: int | None = None) -> tuple[int, int]:
         """How many active batches with rows of these tables are real and fictional, in both stores."""
         old = self.base.batch_counts(frames, self._base_known(known_at))
@@ -77,6 +82,7 @@ class Fork:
     def touched(self, known_at: int | None = None) -> dict[str, int]:
         """Last seq that touched each table, in either store."""
         old, new = self.base.touched(self._base_known(known_at)), self.own.touched(known_at)
+        old |= {name: seq for name, seq in self.base.touched().items() if name == WITHHELD.name}
         return old | {name: max(seq, old.get(name, 0)) for name, seq in new.items()}
 
     def batches(self, known_at: int | None = None) -> pd.DataFrame:
@@ -84,12 +90,17 @@ class Fork:
         old, new = self.base.batches(self._base_known(known_at)), self.own.batches(known_at)
         return pd.concat([new, old], ignore_index=True) if len(new) else old
 
-    def patches(self, name: str, *, as_of: str = NEVER_ENDS, known_at: int | None = None) -> pd.DataFrame:
+    def patches(
+        self, name: str, *, as_of: str = NEVER_ENDS, known_at: int | None = None, columns: Collection[str] = ()
+    ) -> pd.DataFrame:
         """Rows of both stores (see `Store.patches`); ids merged in the fork are merged in the base's rows too."""
-        old = self.base.patches(name, as_of=self._base_day(as_of), known_at=self._base_known(known_at))
-        new = self.own.patches(name, as_of=as_of, known_at=known_at)
+        clocks: dict[str, Any] = {"as_of": self._base_day(as_of), "known_at": self._base_known(known_at)}
+        if name == WITHHELD.name:  # what must not be shown since the fork began is not shown in it either
+            clocks = {}
+        old = self.base.patches(name, **clocks, columns=columns)
+        new = self.own.patches(name, as_of=as_of, known_at=known_at, columns=columns)
         both = pd.concat([old, new], ignore_index=True) if len(new) else old
-        return with_identity(FRAMES[name], both, self._same(known_at))
+        return with_identity(FRAMES[name].only(columns or FRAMES[name].by_name), both, self._same(known_at))
 
     def records(self, name: str, **clocks: Any) -> pd.DataFrame:
         """Records of a table, merged over both stores."""
@@ -107,6 +118,15 @@ class Fork:
         new = new[~new["movement_id"].isin(old["movement_id"])]
         both = pd.concat([old, new], ignore_index=True) if len(new) else old
         return with_identity(FRAMES["movements"], both, self._same(known_at))
+
+    def merges(self) -> pd.DataFrame:
+        """Every merge told in either store, in the base up to the fork point."""
+        old, new = self.base.merges(), self.own.merges()
+        return pd.concat([old[old["batch"] <= self.point.known_at], new], ignore_index=True)
+
+    def merged_ids(self, known_at: int | None = None) -> dict[str, dict[str, str]]:
+        """Merged ids of both stores in force at a seq (see `Store.merged_ids`)."""
+        return self._same(known_at)
 
     def _same(self, known_at: int | None) -> dict[str, dict[str, str]]:
         """Merged ids of both stores, chains through both resolved."""

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from data.store.schema import IDENTITY, TABLES
+from geo.frames import FRAMES
+
+MERGES = ("batch", "table_name", "old_id", "new_id", "old_name", "new_name")
+_AT_ONCE = 500  # ids of one question: SQLite binds no more than some thousand values
+
 
 def resolved(told: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
     """Follow chains: table -> old id -> the id at the end."""
@@ -22,3 +31,30 @@ def end(pairs: Mapping[str, str], start: str) -> str:
 def joined(older: Mapping[str, Mapping[str, str]], newer: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
     """Return the merges of two stores as one: a fork's come after its base's."""
     return {table: {**older.get(table, {}), **newer.get(table, {})} for table in {*older, *newer}}
+
+
+def told_merges(connection: Connection) -> pd.DataFrame:
+    """Every merge ever told, of undone batches too, with the last name that each of the two ids came with."""
+    rows = pd.read_sql_query(select(IDENTITY).order_by(IDENTITY.c.row_id), connection)
+    rows = rows.rename(columns={"frame": "table_name"})
+    for side in ("old", "new"):
+        names = {
+            table: _last_names(connection, table, part[f"{side}_id"].unique().tolist())
+            for table, part in rows.groupby("table_name")
+        }
+        told = [names[table].get(one) for table, one in zip(rows["table_name"], rows[f"{side}_id"], strict=True)]
+        rows[f"{side}_name"] = pd.Series(told, index=rows.index, dtype="str")
+    return rows[list(MERGES)]
+
+
+def _last_names(connection: Connection, table: str, ids: list[str]) -> dict[str, str]:
+    """Last name that each id came with, before any merging; empty for a table without names."""
+    if "name" not in FRAMES[table].by_name:
+        return {}
+    found: dict[str, str] = {}
+    rows = TABLES[table].c
+    key = rows[FRAMES[table].key[0]]
+    for at in range(0, len(ids), _AT_ONCE):
+        asked = select(key, rows.name).where(key.in_(ids[at : at + _AT_ONCE]), rows.name.is_not(None))
+        found |= {str(row[0]): str(row[1]) for row in connection.execute(asked.order_by(rows.row_id))}
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,13 @@ import pandas as pd
 from geo.frames import Frame
 
 ORDER = ["_ordered_on", "batch", "row_id"]
+# Columns that name a record of a table that another column tells: column, the other, its words for tables.
+NAMING: tuple[tuple[str, str, Mapping[str, str]], ...] = (
+    ("record_id", "table_name", {}),
+    ("left_id", "table_name", {}),
+    ("right_id", "table_name", {}),
+    ("subject_id", "subject", {"site": "sites", "shelter": "shelters"}),
+)
 
 
 def merged(frame: Frame, patches: pd.DataFrame) -> pd.DataFrame:
@@ -63,6 +71,11 @@ def with_identity(frame: Frame, rows: pd.DataFrame, same: Mapping[str, Mapping[s
         target = frame.name if column.name in frame.key and column.refers == "" else column.refers
         if column.kind == "code" and same.get(target):
             changed[column.name] = rows[column.name].replace(dict(same[target]))
+    for name, kind, tables in NAMING if same else ():  # rows that say of which table their record is
+        if {name, kind} <= set(frame.by_name):
+            pairs = zip(rows[kind].map(lambda told, tables=tables: tables.get(told, told)), rows[name], strict=True)
+            changed[name] = pd.Series([same.get(table, {}).get(one, one) for table, one in pairs],
+                                      index=rows.index, dtype="str")  # fmt: skip
     return rows.assign(**changed) if changed else rows
 
 
@@ -72,25 +85,34 @@ def compared(before: pd.DataFrame, after: pd.DataFrame, key: list[str]) -> pd.Da
     Unknown equals unknown. A record that is on one side only is listed with column "" and None on the other.
     """
     left, right = before.set_index(key), after.set_index(key)
-    rows = [
-        pd.DataFrame({"key": list(gone), "column": "", "before": was, "after": now})
-        for gone, was, now in (
-            (left.index.difference(right.index), "present", None),
-            (right.index.difference(left.index), None, "present"),
-        )
-        if len(gone)
-    ]
+    gone, come = left.index.difference(right.index), right.index.difference(left.index)
+    rows = [appearing(keys, **told) for keys, told in ((gone, _GOES), (come, _COMES)) if len(keys)]
     both = left.index.intersection(right.index)
+    left, right = left.loc[both], right.loc[both]
     for name in left.columns:
-        old, new = left.loc[both, name].astype("object"), right.loc[both, name].astype("object")
-        differs = ~((old == new) | (old.isna() & new.isna()))
+        differs = _differ(left[name], right[name])
         if differs.any():
-            at = both[differs.to_numpy(dtype=bool)]
-            rows.append(
-                pd.DataFrame({"key": list(at), "column": name, "before": old[at].tolist(), "after": new[at].tolist()})
-            )
+            old, new = (side.loc[differs, name].astype("object").tolist() for side in (left, right))
+            rows.append(pd.DataFrame({"key": list(both[differs]), "column": name, "before": old, "after": new}))
     empty = pd.DataFrame({name: pd.Series(dtype="object") for name in ("key", "column", "before", "after")})
     return pd.concat([r.astype("object") for r in rows], ignore_index=True) if rows else empty
+
+
+_COMES: dict[str, str | None] = {"before": None, "after": "present"}
+_GOES: dict[str, str | None] = {"before": "present", "after": None}
+
+
+def appearing(keys: pd.Index, *, before: str | None = None, after: str | None = "present") -> pd.DataFrame:
+    """Rows of `compared` for records that are on one side only: those that appear, or those that go."""
+    told = {"column": "", "before": before, "after": after}
+    # One object each for all rows: a first import may bring very many.
+    return pd.DataFrame({"key": list(keys), **{name: [one] * len(keys) for name, one in told.items()}}, dtype="object")
+
+
+def _differ(old: pd.Series, new: pd.Series) -> Any:
+    """Mask of the cells that differ; unknown equals unknown."""
+    same = (old == new).to_numpy(dtype=bool, na_value=False) | (old.isna() & new.isna()).to_numpy(dtype=bool)
+    return ~same
 
 
 def _values(frame: Frame) -> list[str]:

@@ -11,7 +11,7 @@ from data import reference_logistics
 from data.bundled_geography import bundled_boundaries
 from data.home import today
 from data.store.engine import reading
-from data.store.merge import compared, merged, with_identity
+from data.store.merge import appearing, compared, merged, with_identity
 from data.store.readable import Readable
 from data.store.store import Store
 from data.store.sums import Bound, clocks, rows_in_force
@@ -20,6 +20,9 @@ from geo.frames import FRAMES
 
 PLACE = "adm_pcode"
 COUNTED = ["frame", "column", "missing"]
+SHIPPED = {
+    "items": reference_logistics.items, "kits": reference_logistics.kits, "ways": reference_logistics.reference_ways,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,14 +58,35 @@ def of_undo(store: Store, batch: int) -> Changes:
 
 
 def of_patches(store: Readable, name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """Cells that adding patches would change; an identical file gives none."""
-    frame = FRAMES[name]
-    there = store.patches(name)
-    new = frame.conform(rows)
+    """Cells that adding patches would change; an identical file gives none.
+
+    Only records and columns of the file are read and compared: no other can change.
+    """
+    frame = FRAMES[name].only([column for column in rows.columns if rows[column].notna().any()])
+    told = [column.name for column in frame.columns if column.name in rows.columns]
+    new, there, key = frame.conform(rows[told]), _known(store, name, told), list(frame.key)
+    new = with_identity(frame, new, store.merged_ids())
     extra = {"batch": store.head() + 1, "row_id": range(len(new)), "cleared": None}
     added = new.assign(**extra, _ordered_on=new[frame.date].fillna(today()))
-    after = merged(frame, pd.concat([there, added], ignore_index=True) if len(there) else added)
-    return compared(merged(frame, there), after, list(frame.key)).assign(frame=name)
+    coming, stored = new.set_index(key).index, there.set_index(key).index
+    known = coming.isin(stored)
+    there, added = there[stored.isin(coming)], added[known]
+    changed = [appearing(coming[~known].unique().sort_values())] if not known.all() else []
+    if known.any():
+        after = merged(frame, pd.concat([there, added], ignore_index=True))
+        changed.append(compared(merged(frame, there), after, key))
+    whole = pd.concat(changed, ignore_index=True) if changed else compared(there, there, key)
+    return whole.assign(frame=name)
+
+
+def _known(store: Readable, name: str, columns: list[str]) -> pd.DataFrame:
+    """Patches of a table, with the rows that ship with the product as the oldest ones."""
+    patches = store.patches(name, columns=columns)
+    if name not in SHIPPED:
+        return patches
+    rows = SHIPPED[name]()[columns]
+    return pd.concat([rows.assign(batch=0, row_id=range(len(rows)), cleared=None, _ordered_on=""), patches],
+                     ignore_index=True)  # fmt: skip
 
 
 def orphans(records: dict[str, pd.DataFrame]) -> pd.DataFrame:

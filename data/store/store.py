@@ -5,7 +5,7 @@ Two clocks, never mixed: `as_of` is a date in the world, `known_at` is a seq of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, text, update
 from data.home import now
 from data.store import sums
 from data.store.engine import open_engine, reading, writing
-from data.store.identity import resolved
+from data.store.identity import resolved, told_merges
 from data.store.merge import merged, with_identity
 from data.store.migrations import migrate
 from data.store.schema import BATCH, BATCH_FRAME, BATCH_STATE, COUNTER, IDENTITY, TABLES
@@ -28,6 +28,7 @@ from geo.errors import DataProblem, ReadOnly, StoreProblem
 from geo.frames import FRAMES, Frame
 
 NEVER_ENDS = "9999-12-31"
+OF_BATCHES = ("row_id", "batch", "cleared")  # columns of every table of patches
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,10 @@ class Store:
         with reading(self.engine) as connection:
             return int(connection.execute(select(func.coalesce(func.max(BATCH_STATE.c.seq), 0))).scalar_one())
 
+    def state(self) -> tuple[int, ...]:
+        """What changes with anything that a picture may depend on, whatever its clocks."""
+        return (self.head(),)
+
     def batches(self, known_at: int | None = None) -> pd.DataFrame:
         """Every batch up to a seq: its head, `frames`, `rows` and whether it is `active`, newest first."""
         with reading(self.engine) as connection:
@@ -157,19 +162,22 @@ class Store:
             return {str(name): int(seq) for name, seq in connection.execute(last.group_by(BATCH_FRAME.c.frame))}
 
     def patches(
-        self, name: str, *, as_of: str = NEVER_ENDS, known_at: int | None = None, without: int = 0
-    ) -> pd.DataFrame:
+        self, name: str, *, as_of: str = NEVER_ENDS, known_at: int | None = None, without: int = 0,
+        columns: Collection[str] = (),
+    ) -> pd.DataFrame:  # fmt: skip
         """Rows of active batches of a ``latest`` or ``series`` table, with `batch`, `row_id`, `cleared`.
 
         A row that does not say when it was observed is never cut by `as_of` and is ordered by the day on which
-        it was recorded. `without` leaves one batch out, as if it were undone.
+        it was recorded. `without` leaves one batch out, as if it were undone. `columns`: only these, with key
+        and date, of a wide table.
         """
-        frame, table = FRAMES[name], TABLES[name]
+        frame, table = FRAMES[name].only(columns or FRAMES[name].by_name), TABLES[name]
         if frame.merge == "ledger":
             raise DataProblem("ledger_is_summed", frame=name)
         with reading(self.engine) as connection:
             batches = self.active(connection, known_at, without)
             there = {str(row[1]) for row in connection.exec_driver_sql(f"PRAGMA table_info(f_{name})")}
+            there &= {*OF_BATCHES, *frame.by_name}
             wanted = [column for column in table.columns if column.name in there]
             committed = func.substr(BATCH.c.committed_at, 1, 10)
             ordered = func.coalesce(table.c[frame.date], committed).label("_ordered_on")
@@ -217,6 +225,16 @@ class Store:
             if row.batch in batches:
                 told.setdefault(row.frame, {})[row.old_id] = row.new_id
         return told
+
+    def merged_ids(self, known_at: int | None = None) -> Same:
+        """Merged ids in force at a seq: table -> old id -> the id it is now (chains resolved)."""
+        with reading(self.engine) as connection:
+            return self.identity(connection, self.active(connection, known_at))
+
+    def merges(self) -> pd.DataFrame:
+        """Every merge ever told, of undone batches too (`identity.told_merges`)."""
+        with reading(self.engine) as connection:
+            return told_merges(connection)
 
     def active(self, connection: Connection, known_at: int | None = None, without: int = 0) -> set[int]:
         """Batches whose last state up to a seq says that they count."""

@@ -10,11 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from sqlalchemy import Connection, and_, func, insert, select, text
+from sqlalchemy import Connection, and_, insert, select, text
 
+from data.home import today
 from data.store import ledger, sums
+from data.store.conflicts import Edit, Found, Past
 from data.store.identity import end
-from data.store.schema import BATCH, BATCH_FRAME, BATCH_STATE, IDENTITY, TABLES
+from data.store.merge import NAMING
+from data.store.schema import BATCH_FRAME, IDENTITY, TABLES
 from data.store.sums import Bound
 from geo.errors import DataProblem, EditConflict, NotEnoughStock
 from geo.frames import FRAMES, Frame
@@ -50,11 +53,11 @@ class BatchWriter:
         """
         frame = FRAMES[name]
         _refuse_strangers(frame, rows)
-        values = frame.conform(rows)
+        values = frame.conform(rows, shared=True)
         if values[list(frame.key)].isna().any(axis=None):
             raise DataProblem("key_missing", frame=name, key=", ".join(frame.key))
-        told = [json.dumps(list(names)) if names else None for names in cleared or [()] * len(rows)]
-        self._insert(name, [r | {"cleared": c} for r, c in zip(_plain(frame, values), told, strict=True)])
+        told = {"cleared": [json.dumps(list(names)) if names else None for names in cleared]} if cleared else {}
+        self._insert(name, len(values), _plain(frame, values) | told)
 
     def move(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Add movements to the ledger; rows that are in already are kept but count once.
@@ -75,12 +78,8 @@ class BatchWriter:
         changed = ledger.differing(self.connection, keyed, self.past)
         if len(changed):
             raise DataProblem("movement_changed", movement=str(changed["movement_id"].iloc[0]), count=len(changed))
-        extra = keyed[["ledger_key", "repeats"]].to_dict("records")
-        plain = _plain(frame, keyed)
-        self._insert(
-            "movements",
-            [{**r, **e, "repeats": bool(e["repeats"])} for r, e in zip(plain, extra, strict=True)],
-        )
+        extra: dict[str, list[Any]] = {name: keyed[name].tolist() for name in ("ledger_key", "repeats")}
+        self._insert("movements", len(keyed), _plain(frame, keyed) | extra)
         return keyed[~keyed["repeats"]].drop(columns=["ledger_key", "repeats"])
 
     def release(self, rows: pd.DataFrame) -> pd.DataFrame:
@@ -119,37 +118,55 @@ class BatchWriter:
         if old_id == new_id or old_id in pairs or end(pairs, new_id) == old_id:
             raise DataProblem("merged_already", frame=name, old=old_id, new=new_id)
         self.connection.execute(insert(IDENTITY).values(batch=self.seq, frame=name, old_id=old_id, new_id=new_id))
-        for touched in {name} | {f.name for f in FRAMES.values() if any(c.refers == name for c in f.columns)}:
+        named = {
+            f.name
+            for f in FRAMES.values()
+            if any(c.refers == name for c in f.columns) or any(told[0] in f.by_name for told in NAMING)
+        }
+        for touched in {name} | named:
             self._count(touched, 0)
 
     def save(self, name: str, key: Mapping[str, str], values: Mapping[str, Any], *, read_at: int) -> None:
-        """Save cells of one record that was read at a seq; a None empties its cell.
+        """Save cells of one record that was read at a seq; a None empties its cell (see `save_all`)."""
+        self.save_all([Edit(name, key, values, read_at)])
+
+    def save_all(self, edits: Sequence[Edit]) -> int:
+        """Save cells of records of one table, each read at a seq; returns how many cells were stored.
+
+        A cell that is in force as wanted already is left alone. Ids that were merged are looked through: the
+        record is the one that they are now.
 
         Raises
         ------
         EditConflict
-            If a newer patch of another batch touches one of these cells.
+            With every cell of the save that somebody else changed after it was read: by a newer patch, by one
+            that came back or was undone, or by merging.
+        DataProblem
+            ``edit_older`` if a cell is known from a later day than the edit's: it would not come into force.
         """
-        newer = self._newer(name, key, read_at)
-        for column in values:
-            for batch, author, cells, emptied in newer:
-                if cells[column] is not None or column in emptied:
-                    raise EditConflict("edit_conflict", column=column, batch=batch, author=author)
-        row = pd.DataFrame([{**key, **{k: v for k, v in values.items() if v is not None}}])
-        self.patch(name, row, cleared=[[k for k, v in values.items() if v is None]])
+        if not edits:
+            return 0
+        past = Past(self.connection, edits, self.past, self.seq)
+        found = [past.look(edit, today()) for edit in edits]
+        conflicts = tuple(conflict for one in found for conflict in one.conflicts)
+        if conflicts:
+            first = conflicts[0]
+            told = {"column": first.column, "batch": first.batch, "author": first.author, "count": len(conflicts)}
+            raise EditConflict("edit_conflict", conflicts, self.seq - 1, **told)
+        return sum(self._save(edit, one) for edit, one in zip(edits, found, strict=True))
 
-    def _newer(self, name: str, key: Mapping[str, str], read_at: int) -> list[tuple[int, str, Any, list[str]]]:
-        """Patches of the record that came in, or came back, after it was read."""
-        table = TABLES[name]
-        is_key = and_(*(table.c[column] == value for column, value in key.items()))
-        state = select(BATCH_STATE.c.active).where(BATCH_STATE.c.batch == table.c.batch)
-        state = state.order_by(BATCH_STATE.c.seq.desc()).limit(1)
-        last = select(func.max(BATCH_STATE.c.seq)).where(BATCH_STATE.c.batch == table.c.batch)
-        query = select(table, BATCH.c.author).join(BATCH, BATCH.c.seq == table.c.batch)
-        since = last.scalar_subquery() > read_at
-        query = query.where(is_key, since, table.c.batch < self.seq, state.scalar_subquery())
-        rows = self.connection.execute(query).mappings()
-        return [(r["batch"], r["author"], r, json.loads(r["cleared"] or "[]")) for r in rows]
+    def _save(self, edit: Edit, found: Found) -> int:
+        values = {column: value for column, value in edit.values.items() if column not in found.standing}
+        for column, day in found.newer.items():
+            if column in values:
+                record = ", ".join(edit.key.values())
+                raise DataProblem("edit_older", record=record, column=column, day=day)
+        if values:
+            told = {column: value for column, value in values.items() if value is not None}
+            dated = {FRAMES[edit.name].date: edit.dated} if edit.dated else {}
+            row = pd.DataFrame([{**dated, **edit.key, **told}])
+            self.patch(edit.name, row, cleared=[[column for column in values if column not in told]])
+        return len(values)
 
     def _refuse_below_zero(self, taken: pd.DataFrame, held: pd.DataFrame, *, day: str) -> None:
         """Refuse where a lot is short on a day; what has expired may be written off, not sent."""
@@ -166,10 +183,14 @@ class BatchWriter:
                     asked=float(row["quantity"]), short=float(max(0.0, -left)),
                 )  # fmt: skip
 
-    def _insert(self, name: str, rows: list[dict[str, Any]]) -> None:
+    def _insert(self, name: str, rows: int, columns: dict[str, list[Any]]) -> None:
+        """Insert rows told by column, straight through the driver: the values are plain already."""
         if rows:
-            self.connection.execute(insert(TABLES[name]), [row | {"batch": self.seq} for row in rows])
-        self._count(name, len(rows))
+            told = columns | {"batch": [self.seq] * rows}
+            statement = insert(TABLES[name]).compile(dialect=self.connection.dialect, column_keys=list(told))
+            cells = zip(*(told[key] for key in statement.positiontup or ()), strict=True)
+            self.connection.exec_driver_sql(str(statement), list(cells))
+        self._count(name, rows)
 
     def _count(self, name: str, rows: int) -> None:
         first = name not in self._rows
@@ -187,13 +208,15 @@ def _refuse_strangers(frame: Frame, rows: pd.DataFrame) -> None:
             raise DataProblem("unknown_column", frame=frame.name, column=str(name))
 
 
-def _plain(frame: Frame, rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as plain values for the database: None for unknown, WKB for shapes."""
+def _plain(frame: Frame, rows: pd.DataFrame) -> dict[str, list[Any]]:
+    """Columns as plain values for the database, those without any left out: None for unknown, WKB for shapes."""
     plain: dict[str, list[Any]] = {}
     for column in frame.columns:
         values = rows[column.name]
+        if not values.notna().any():
+            continue
         if column.kind == "geometry":
             plain[column.name] = [None if g is None else shapely.to_wkb(g) for g in values]
         else:
             plain[column.name] = values.astype("object").where(values.notna(), None).tolist()
-    return [dict(zip(plain, cells, strict=True)) for cells in zip(*plain.values(), strict=True)]
+    return plain

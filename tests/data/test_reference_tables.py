@@ -89,7 +89,6 @@ def test_the_settings_are_these() -> None:
     told = {key: (one.value, one.unit, one.status) for key, one in reference_tables.settings().items()}
     assert told == {
         "household_size": (4.5, "persons/household", "verified"),
-        "fresh_days": (30.0, "days", "verified"),
         "assessed_share_hatched": (0.5, "share", "verified"),
     }
     # 127 977 / 28 415 = 4.5038...

@@ -6,6 +6,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -99,6 +100,12 @@ def test_parallel_ways_are_not_added_up() -> None:
     taken = path(twice, "A", "B", speeds=SPEEDS)
     assert taken["way_id"].tolist() == ["R2:B:A"]
     assert table(Conditions(closed=("R2",)), twice)["W1"][:2] == [4, 6]
+
+
+def test_a_drawn_piece_of_road_joins_no_communes() -> None:
+    """A line of 50 m across the border of A and C would make their 18 hours nothing."""
+    piece = ways_of(("OSM", "road", "A", "C", 0.05, "open")).assign(geometry=[shapely.LineString([(0, 0), (1, 1)])])
+    np.testing.assert_equal(table(Conditions(), pd.concat([WAYS, piece], ignore_index=True)), table(Conditions()))
 
 
 def test_what_is_not_known_is_no_way() -> None:

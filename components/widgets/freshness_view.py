@@ -1,0 +1,149 @@
+"""What is out of date, by who can refresh it, and saying that it is still true."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components import picture
+from components.figures.table import for_people
+from components.session import Page
+from components.widgets import record_table, sources, tables
+from data import confirming
+from data.access import allowed, require
+from geo.errors import DashboardError
+from geo.freshness import KINDS, STATES
+from geo.refreshing import by_refresher
+
+COLUMNS = ("record_name", "state_told", "dated_on", "people_or_places", "quantity", "refresher_told", "what_told",
+           "adm2_name")  # fmt: skip
+IN_FILE = ("table_name", "record_id", *COLUMNS, "age_days", "observed_on", "confirmed_on", "sender")
+WHO = ("refresher_told", "records", "people_or_places", "quantity", "undated", "oldest")
+WIDTHS = {"record_name": 230, "what_told": 150, "state_told": 90, "dated_on": 95, "people_or_places": 140,
+          "refresher_told": 200}  # fmt: skip
+WHO_SHOWN = 6
+SHOWN = 300
+DONE, ROUND = "confirmed", "confirm-round"
+EVERY = ""
+
+
+def show(page: Page) -> None:
+    """Draw how fresh the people are, the queue, and the button that confirms what is ticked."""
+    if DONE in st.session_state:
+        count, batch = st.session_state.pop(DONE)
+        st.success(page.tr("freshness.confirmed", count=count, batch=batch))
+    sources.show(page)
+    st.subheader(page.tr("freshness.queue"), anchor=False)
+    queue = page.results.stale()
+    st.caption(page.tr("freshness.states", **{state: queue.facts[state] for state in STATES}))
+    _limits(page)
+    late = _worded(page, queue.frame)
+    if page.department:
+        late = late[late["adm2_pcode"].str.startswith(page.department, na=False)]
+    rows = _of_whom(page, _of_what(page, late))
+    if rows.empty:
+        st.success(page.tr("freshness.none"))
+        return
+    if len(rows) > SHOWN:
+        st.caption(page.tr("freshness.more", shown=SHOWN, count=len(rows)))
+    _rows(page, rows.head(SHOWN).reset_index(drop=True))
+    told = tuple(queue.explain_row(row) for row in rows.head(20).to_dict("records"))
+    tables.download(page, rows, IN_FILE, name="stale", explanations=told)
+
+
+def _rows(page: Page, rows: pd.DataFrame) -> None:
+    """Draw the table with its ticks; below it the note and the button, for whoever may confirm."""
+    may = allowed(page.actor, "sources.confirm").allowed
+    if may:
+        st.caption(page.tr("freshness.rows"))
+    key = f"late-{st.session_state.get(ROUND, 0)}"
+    several = [name for name in COLUMNS if name in COLUMNS[:3] or len(rows[name].unique()) > 1]
+    ticked = record_table.show(page, rows, several, key=key, widths=WIDTHS, choose=may)
+    if may:
+        _confirm(page, rows.iloc[[at for at in ticked if at < len(rows)]])
+
+
+def _confirm(page: Page, chosen: pd.DataFrame) -> None:
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    note = left.text_input(page.tr("freshness.note"), key="confirm-note", placeholder=page.tr("freshness.note_hint"))
+    day = page.facts["as_of"]
+    text = page.tr("freshness.confirm", day=page.tr.day(day), count=len(chosen))
+    pressed = right.button(text, type="primary", icon=":material/verified:", disabled=chosen.empty,
+                           help=page.tr("freshness.help"), key="confirm")  # fmt: skip
+    if not pressed:
+        return
+    require(page.actor, "sources.confirm")
+    ids = {str(table): mine["record_id"].tolist() for table, mine in chosen.groupby("table_name")}
+    try:
+        batch = confirming.confirm_many(picture.source().store, ids, page.actor.name, note.strip(), on=day)
+    except DashboardError as error:
+        st.error(page.tr.error(error))
+        return
+    st.session_state[DONE] = (len(chosen), batch)
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    st.rerun()
+
+
+def _of_what(page: Page, late: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the kinds chosen; all of them where none is."""
+    counts = late["kind"].value_counts()
+    there = [kind for kind in KINDS if kind in counts.index]
+    names = {kind: f"{page.tr(f'freshness.kind.{kind}')} ({page.tr.number(float(counts[kind]))})" for kind in there}
+    if not there:
+        return late
+    chosen = st.pills(
+        page.tr("freshness.what"), there, selection_mode="multi", format_func=names.__getitem__, key="late-kinds"
+    )
+    return late[late["kind"].isin(chosen)] if chosen else late
+
+
+def _of_whom(page: Page, late: pd.DataFrame) -> pd.DataFrame:
+    """Rows of one who can refresh them; who has most people concerned stands first."""
+    who = late["refresher_told"].drop_duplicates().tolist()
+    counts = late["refresher_told"].value_counts()
+    names = {EVERY: page.tr("freshness.everyone", count=len(late)),
+             **{name: f"{name} · {page.tr.number(float(counts[name]))}" for name in who}}  # fmt: skip
+    if st.session_state.get("late-who", EVERY) not in names:
+        del st.session_state["late-who"]
+    chosen = st.selectbox(page.tr("freshness.who"), list(names), format_func=names.__getitem__, key="late-who")
+    if not chosen and len(who) > 1:
+        _everyone(page, late)
+    return late[late["refresher_told"] == chosen] if chosen else late
+
+
+def _everyone(page: Page, late: pd.DataFrame) -> None:
+    """Draw one row for each who can refresh something."""
+    told = by_refresher(late.assign(refresher=late["refresher_told"]))
+    told = told.rename(columns={"refresher": "refresher_told", "people": "people_or_places"})
+    shown = [name for name in WHO if told[name].fillna(0).astype(bool).any()]
+    height = min(len(told), WHO_SHOWN) * record_table.ROW_PIXELS + record_table.HEAD_PIXELS
+    st.dataframe(for_people(told, shown, page.tr), hide_index=True, height=height, placeholder=page.tr("unit.blank"))
+
+
+def _worded(page: Page, late: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the words of this language for kind, state and who."""
+    communes = page.results.places().set_index("adm2_pcode")["name_fr"]
+    by = late["refresher_kind"].map(lambda kind: page.tr(f"freshness.by.{kind}"))
+    unknown = late["refresher"].fillna(page.tr("freshness.unknown_who"))
+    return late.assign(
+        record_name=late["name"].fillna(late["record_id"]),
+        what_told=late["kind"].map(lambda kind: page.tr(f"freshness.kind.{kind}")).astype("str"),
+        state_told=late["state"].map(lambda state: page.tr(f"freshness.state.{state}")).astype("str"),
+        adm2_name=late["adm2_pcode"].map(communes).astype("str"),
+        people_or_places=late["people"],
+        refresher_told=unknown.mask(late["refresher"].notna(), unknown + " (" + by + ")").astype("str"),
+    )
+
+
+def _limits(page: Page) -> None:
+    """Say from what age on each kind counts as ageing and as stale."""
+    with st.expander(page.tr("freshness.limits"), icon=":material/tune:"):
+        lines = [
+            page.tr(
+                "freshness.limit", kind=page.tr(f"freshness.kind.{kind}"),
+                fresh=one.fresh.value, fresh_unit=page.tr(f"freshness.unit.{one.fresh.unit}"),
+                stale=one.stale.value, stale_unit=page.tr(f"freshness.unit.{one.stale.unit}"),
+            )
+            for kind, one in page.results.freshness_limits().items()
+        ]  # fmt: skip
+        st.markdown("\n".join(f"- {line}" for line in lines))

@@ -1,0 +1,61 @@
+"""The page of sources in real Chromium: ticking what is still true, the parts by address, no network on opening."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from components.i18n import Words
+from data.store.store import Store
+from tests.browser.harness import Open, Serve, streamlit
+
+pytestmark = pytest.mark.browser
+
+TR = Words("fr")
+FIRST_ROW_PIXELS = (18, 38 + 17)  # the tick of the first row, below the header
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def address(serve: Serve, home: Path) -> str:
+    return serve(streamlit("asgi.py"), {"PARE_HOME": str(home)})
+
+
+def test_what_is_ticked_is_still_true_and_stored_as_one_batch(address: str, home: Path, open_page: Open):
+    visit = open_page(f"{address}/sources")
+    visit.page.wait_for_selector("h1", timeout=60_000)
+    visit.settle()
+    before = visit.page.inner_text("body")
+    table = visit.page.locator("[data-testid=stDataFrame]").last
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    assert box is not None
+    visit.page.mouse.click(box["x"] + FIRST_ROW_PIXELS[0], box["y"] + FIRST_ROW_PIXELS[1])
+    confirm = visit.page.get_by_role("button", name=TR("freshness.confirm", day="31 août 2023", count=1))
+    confirm.wait_for(timeout=15_000)
+    visit.settle()
+    confirm.click()
+    visit.page.get_by_text(TR("freshness.confirmed", count=1, batch=2)).wait_for(timeout=15_000)
+    after = visit.page.inner_text("body")
+    assert before != after
+    store = Store(home / "pare.db", read_only=True)
+    said = store.records("confirmations")
+    assert said["confirmed_on"].tolist() == ["2023-08-31"]
+    assert store.batches().iloc[0]["source"] == "confirmation"
+
+
+@pytest.mark.parametrize(
+    ("part", "key"),
+    [("quality", "quality.findings"), ("doubles", "identity.title"), ("feeds", "feeds.note")],
+)
+def test_a_part_opens_by_its_address(address: str, open_page: Open, part: str, key: str):
+    visit = open_page(f"{address}/sources?part={part}", size="phone")
+    visit.page.wait_for_selector("h1", timeout=60_000)
+    visit.settle()
+    assert TR(key) in visit.page.inner_text("body")
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
