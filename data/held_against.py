@@ -18,6 +18,7 @@ from data.store.schema import TABLES
 from data.store.store import Store
 
 NEEDED_OF_A_NEW_WAY = ("mode", "way_class", "from_pcode", "to_pcode", "length_km")
+NEEDED_OF_A_DRAWN_WAY = ("mode", "way_class", "length_km")  # its line says where it goes
 _AT_ONCE = 500  # ids of one question: SQLite binds no more than some thousand values
 
 
@@ -60,6 +61,7 @@ def ways(known: Collection[str], preview: ImportPreview) -> ImportPreview:
     findings = _findings(preview)
     rows = preview.rows
     whole = rows[list(NEEDED_OF_A_NEW_WAY)].notna().all(axis=1)
+    whole |= rows["geometry"].notna() & rows[list(NEEDED_OF_A_DRAWN_WAY)].notna().all(axis=1)
     there = {*known, *rows.loc[whole, "way_id"]}
     wrong = ~rows["way_id"].isin(list(there))
     near = [_nearest(way, there) for way in rows.loc[wrong, "way_id"]]
@@ -107,4 +109,5 @@ def _without_rejected(preview: ImportPreview, findings: Findings) -> ImportPrevi
     return replace(
         preview, rows=rows, problems=problems, problems_found=preview.problems_found + findings.found,
         rows_accepted=len(rows), rows_rejected=preview.rows_read - len(rows),
+        rejected=tuple(sorted({*preview.rejected, *findings.rows[findings.rejected].tolist()})),
     )  # fmt: skip

@@ -21,7 +21,7 @@ from data.importers.preview import ImportPreview
 from data.importers.tables import TOLD
 from data.importers.words import fold
 from data.registrar import Registrar
-from data.senders import remembered
+from data.senders import headers_of, remembered
 from data.slices import Progress, slices
 from data.snapshot import SCHEMATIC, Source
 from data.store import preview
@@ -56,6 +56,8 @@ class Asked:
         Date (ISO) of all rows of a file that does not say one.
     sheet
         Sheet of a workbook; "" for the one that is most like what is wanted.
+    fixes
+        Codes of problems whose proposed fix is applied to every row (`data.importers.fixes`).
     """
 
     sender: str = ""
@@ -63,6 +65,7 @@ class Asked:
     chosen: Mapping[str, str] = field(default_factory=dict)
     day: str = ""
     sheet: str = ""
+    fixes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,9 +126,12 @@ def look(source: Source, kind: str, path: Path, *, sender: str = "", asked: Aske
     """
     asked = asked or Asked(sender)
     frame = None if kind == read.AUTO else opening.frame_of(kind)
-    file = replace(opening.opened(frame, Path(path), sheet=asked.sheet), chosen=asked.chosen)
+    told = {*asked.chosen, *headers_of(source.store, asked.sender)}
+    file = replace(opening.opened(frame, Path(path), sheet=asked.sheet, known=told), chosen=asked.chosen)
     before = None if asked.chosen else remembered(source.store, asked.sender, file)
-    if before and kind in (read.AUTO, before[0]):
+    if before and file.source:
+        file = replace(file, chosen=before[1])
+    elif before and kind in (read.AUTO, before[0]):
         frame, file, kind = opening.frame_of(before[0]), replace(file, chosen=before[1], source=None), before[0]
     kinds = (kind,) if frame else tuple(name for name in opening.kinds_of(file) if name in TABLES)
     if not kinds:
@@ -142,7 +148,7 @@ def _looked(source: Source, kind: str, file: opening.Read, kinds: tuple[str, ...
     places = points.Places(boundaries, bundled_aliases(), bool((boundaries["boundary_set"] == SCHEMATIC).all()))
     known = {name: set(frame(name)[key]) for name, key in KEYS.items() if name != "movements"}
     registrar = Registrar(source, snapshot, asked.sender)
-    world = read.World(places, known, today(), asked.given, asked.day, _Lazy(frame), registrar)
+    world = read.World(places, known, today(), asked.given, asked.day, _Lazy(frame), registrar, fixes=asked.fixes)
     told = tuple(read.previews_of(kinds, file, world, keys=KEYS, sender=asked.sender))
     joins = registrar.joins(told)
     looked = Intake(kind, (), pd.DataFrame(columns=list(CHANGES)), joins=joins, queue=registrar.queue(told))

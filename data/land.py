@@ -9,9 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from data.bundled_geography import bundled_population
-from data.importers.boundaries import read_boundaries
+from data.importers import land_files
 from data.importers.files import sha256_of
-from data.importers.population import read_population
 from data.snapshot import SCHEMATIC
 from data.store.store import Store, Told
 from geo.errors import DataProblem, ImportRejected, Problem
@@ -21,7 +20,7 @@ SETTINGS = {"boundaries": "boundary_set", "population": "population_set"}
 
 def install_boundaries(store: Store, paths: Sequence[Path], *, author: str) -> tuple[int, pd.DataFrame, list[Problem]]:
     """Read boundary files, store them as one batch and put them in force; returns batch, rows and problems."""
-    rows, problems = read_boundaries(paths)
+    rows, problems = land_files.boundaries(paths)
     batch, named = _install(store, "boundaries", rows, problems, _Signed(author, tuple(paths)))
     return batch, named, problems
 
@@ -30,7 +29,7 @@ def install_population(
     store: Store, path: Path, *, author: str, year: int | None = None
 ) -> tuple[int, pd.DataFrame, list[Problem]]:
     """Read a population file, store it as one batch and put it in force; returns batch, rows and problems."""
-    rows, problems = read_population(path, year=year)
+    rows, problems = land_files.population(path, year=year)
     batch, named = _install(store, "population", rows, problems, _Signed(author, (path,)))
     return batch, named, problems
 

@@ -30,6 +30,14 @@ def senders(store: Readable) -> list[str]:
     return sorted(set(store.records("mappings")["sender"]))
 
 
+def headers_of(store: Readable, sender: str) -> set[str]:
+    """Every header that was told for a sender: by them the header row of its next file is found."""
+    if not sender:
+        return set()
+    rows = store.records("mappings")
+    return {header for told in rows.loc[rows["sender"] == sender, "columns"] for header in json.loads(told)}
+
+
 def remember(store: Store, sender: str, table: str, file: Read, chosen: Mapping[str, str], *, author: str) -> int:
     """Keep how the headers of a sender's file are to be read; returns the batch."""
     told = json.dumps(dict(sorted(chosen.items())), ensure_ascii=False)

@@ -147,13 +147,13 @@ def _geometry(text: str) -> Cell:
 
 def _bounded(text: str, column: Column) -> Cell:
     """A number within the bounds of its column; counts are whole."""
-    cell = read_number(text, share=column.kind == "share")
+    cell = read_number(text, share=column.unit == "share")
     if cell.value is None:
         return cell
     if column.least is not None and cell.value < column.least:
         return Cell(None, "below_least", {"least": _shown(column.least), "unit": column.unit})
     if column.most is not None and cell.value > column.most:
-        hint = {"hint": "share"} if column.kind == "share" and cell.value <= 100 else {}
+        hint = {"hint": "share"} if column.unit == "share" and cell.value <= 100 else {}
         return Cell(None, "above_most", {"most": _shown(column.most), "unit": column.unit, **hint})
     if column.kind == "integer" and not cell.value.is_integer():
         return Cell(None, "not_whole")

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from data.importers.limits import limits
+from data.importers.personal import holds_person
 from geo.errors import Problem
 
+HIDDEN = "•••"  # stands for a value with a telephone number, an address or the number of a document
 SHOWN = 80  # characters of an offending value that a message repeats
 
 
@@ -109,8 +111,10 @@ class Findings:
 
 
 def shown(value: Any) -> str:
-    """Return an offending value as a message repeats it: shortened, "" where there is none."""
+    """Return an offending value as a message repeats it: shortened, without personal data, "" where there is none."""
     if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
         return ""
     text = f"{value:.10g}" if isinstance(value, float) else str(value)
+    if not isinstance(value, float) and holds_person(text):
+        return HIDDEN
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -130,8 +130,8 @@ def _choices(frame: Frame, texts: pd.DataFrame, findings: Findings, _world: Worl
     for column in frame.columns:
         if column.kind == "choice" and column.name in texts:
             cells = read_cells(texts[column.name], column)
-            unknown = [cell.code == "unknown_choice" for cell in cells.said]
-            at = cells.at[np.array(unknown, dtype=bool)]
+            told = zip(cells.at, cells.said, strict=True)
+            at = np.array([place for place, cell in told if cell.code == "unknown_choice"], dtype=np.intp)
             texts = _told(texts, column.name, at, nearest_choices(texts[column.name].iloc[at], column), findings)
     return texts
 

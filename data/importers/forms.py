@@ -8,19 +8,33 @@ writes points as GeoJSON.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from data.home import HAITI
 from data.importers.words import fold
+
+Cells = list[str | None]
 
 _MARKS = ({"_uuid", "_submission_time"}, {"_uuid", "__version__"}, {"_uuid", "meta/instanceID"}, {"__id"})
 _GEOPOINT = re.compile(r"-?\d{1,3}(?:\.\d+)? -?\d{1,3}(?:\.\d+)?(?: -?\d+(?:\.\d+)?){0,2}")
+_FINE = re.compile(r"-?\d{1,3}\.\d+ -?\d{1,3}\.\d+")  # "1 2" are options 1 and 2 of a question
 _SPLIT = re.compile(r"_(.+)_(latitude|longitude|altitude|precision)$")
+_NAMED = re.compile(r"[\w.-]+(?:/[\w.-]+)+")  # names of groups and of a question; a label may hold "/" itself
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*")
 _SYSTEM = frozenset({
     "_id", "_index", "_uuid", "_tags", "_notes", "_status", "_validation_status", "_bamboo_dataset_id", "__version__",
-    "_xform_id_string", "formhub/uuid", "meta/instanceID", "meta/rootUuid", "_submission_time", "start", "end", "today",
-    "__id", "__system/submissionDate",
+    "_version_", "_xform_id_string", "formhub/uuid", "_submission_time", "start", "end", "today", "_date_modified",
+    "_media_all_received", "_parent_index", "_parent_table_name", "__id",
 })  # fmt: skip
-_DAYS = ("today", "_submission_time", "__system/submissionDate", "end")
+# What the service says of a submission; a form may write its name (`meta/instanceName`) from the answers.
+_SYSTEM_GROUPS = ("meta/", "__system/", "_validation_status/", "_supplementalDetails/")
+# Where the day of a submission stands, best first, and on which clock a time without zone is: the phone's is Haiti's.
+# A form is often sent days after it was filled in.
+_DAYS: tuple[tuple[str, tzinfo], ...] = (
+    ("today", HAITI), ("start", HAITI), ("end", HAITI), ("_submission_time", UTC), ("__system/submissionDate", UTC),
+)  # fmt: skip
 
 
 def is_form(headers: list[str]) -> bool:
@@ -39,14 +53,14 @@ def tidied(sheet: dict[str, Any]) -> dict[str, Any]:
     Returns
     -------
     sheet
-        Of a form also `days` (day of each submission, None where unknown), `uuids` (by which a submission is
-        known again) and `form` (its name, "" where it does not say).
+        Of a form also `days` (day in Haiti of each submission, None where unknown), `uuids` (by which a submission
+        is known again) and `form` (its name, "" where it does not say).
     """
     headers = sheet["headers"]
     if not is_form(headers):
         return sheet
     columns = dict(zip(headers, sheet["columns"], strict=True))
-    told = {name: cells for name, cells in columns.items() if name not in _SYSTEM}
+    told = {name: cells for name, cells in columns.items() if not _of_the_service(name)}
     told = _pointed(told)
     plain = _plain(list(told))
     size = len(sheet["rows"])
@@ -58,57 +72,77 @@ def tidied(sheet: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _pointed(told: dict[str, list[str | None]]) -> dict[str, list[str | None]]:
+def _of_the_service(name: str) -> bool:
+    return name in _SYSTEM or name.startswith(_SYSTEM_GROUPS)
+
+
+def _pointed(told: dict[str, Cells]) -> dict[str, Cells]:
     """Questions with `latitude` and `longitude` in place of the first geopoint; its other spellings go."""
     if {"latitude", "longitude"} <= {fold(name) for name in told}:
         return told
-    question = next((name for name, cells in told.items() if _are_points(cells)), None)
-    split = {match[1] for name in told if (match := _SPLIT.match(name))}
-    if question is not None:
-        words = [cell.split() if cell else [None, None] for cell in told[question]]
-        pair = {"latitude": [one[0] for one in words], "longitude": [one[1] for one in words]}
-    elif "_geolocation/latitude" in told:
-        pair = {name: told[f"_geolocation/{name}"] for name in ("latitude", "longitude")}
-    elif split:
-        first = min(split)
-        pair = {name: told.get(f"_{first}_{name}", []) for name in ("latitude", "longitude")}
-    else:
-        odk = next((name[: -len("/longitude")] for name in told if name.endswith("/longitude")), None)
-        if odk is None:
-            return told
-        question = odk
-        pair = {name: told[f"{odk}/{name}"] for name in ("latitude", "longitude")}
-    gone = {
-        question,
-        f"{question}/latitude",
-        f"{question}/longitude",
-        "_geolocation/latitude",
-        "_geolocation/longitude",
-    }
+    question, pair = _point_of(told)
+    if not pair:
+        return told
+    gone = {question} | {f"{of}/{part}" for of in (question, "_geolocation") for part in ("latitude", "longitude")}
     gone |= {name for name in told if _SPLIT.match(name)}
     return {name: cells for name, cells in told.items() if name not in gone} | pair
 
 
-def _are_points(cells: list[str | None]) -> bool:
+def _point_of(told: dict[str, Cells]) -> tuple[str, dict[str, Cells]]:
+    """Question of the first geopoint ("" where it has no column of its own) and its two columns, none where none."""
+    parts = ("latitude", "longitude")
+    question = next((name for name, cells in told.items() if _are_points(cells)), "")
+    if question:
+        words: list[list[Any]] = [cell.split() if cell else [None, None] for cell in told[question]]
+        return question, {part: [one[at] for one in words] for at, part in enumerate(parts)}
+    split = [match[1] for name in told if (match := _SPLIT.match(name))]
+    for first in split:
+        if all(any(told.get(f"_{first}_{part}", ())) for part in parts):
+            return "", {part: told[f"_{first}_{part}"] for part in parts}
+    nested = [name.removesuffix("/longitude") for name in told if name.endswith("/longitude")]
+    of = next((one for one in sorted(nested, key=lambda one: one == "_geolocation") if f"{one}/latitude" in told), "")
+    return of, {part: told[f"{of}/{part}"] for part in parts} if of else {}
+
+
+def _are_points(cells: Cells) -> bool:
     filled = [cell for cell in cells if cell]
-    return bool(filled) and all(_GEOPOINT.fullmatch(cell) for cell in filled)
+    return all(_GEOPOINT.fullmatch(cell) for cell in filled) and any(_FINE.match(cell) for cell in filled)
 
 
 def _plain(names: list[str]) -> dict[str, str]:
-    """Question name without its groups, where no other has the same; options of a select-multiple keep theirs."""
+    """Question name without its groups, where no other has the same; options of a select-multiple keep its name."""
+    groups = Counter(name.rsplit("/", 1)[0] for name in names if "/" in name)
     questions = set(names)
-    bare = {
-        name: name.rsplit("/", 1)[-1] for name in names if name.rsplit("/", 1)[0] not in questions or "/" not in name
-    }
-    counts: dict[str, int] = {}
-    for short in bare.values():
-        counts[short] = counts.get(short, 0) + 1
-    return {name: bare[name] if name in bare and counts[bare[name]] == 1 else name for name in names}
+
+    def bare(name: str) -> str:
+        group, mark, short = name.rpartition("/")
+        if not mark:
+            return name
+        if group in questions:  # an option
+            return f"{bare(group)}/{short}"
+        shared = groups[group] > 1 and group.count("(") == group.count(")")
+        return short if shared or _NAMED.fullmatch(name) else name
+
+    found = {name: bare(name) for name in names}
+    counts = Counter(found.values())
+    return {name: short if counts[short] == 1 else name for name, short in found.items()}
 
 
-def _days(columns: dict[str, list[str | None]], size: int) -> list[str | None]:
-    """Day of each submission: the form's own `today`, else the day on which it was sent."""
-    days: list[str | None] = [None] * size
-    for name in _DAYS:
-        days = [day or (cell[:10] if cell else None) for day, cell in zip(days, columns.get(name, days), strict=True)]
+def _days(columns: dict[str, Cells], size: int) -> Cells:
+    """Day of each submission in Haiti."""
+    days: Cells = [None] * size
+    for name, clock in _DAYS:
+        if name in columns:
+            days = [day or (_day(cell, clock) if cell else None) for day, cell in zip(days, columns[name], strict=True)]
     return days
+
+
+def _day(cell: str, clock: tzinfo) -> str:
+    """Day in Haiti of a moment: 02:00 UTC is the evening before; what is no moment stays, to be read as a date."""
+    if not _MOMENT.fullmatch(cell):
+        return cell
+    try:
+        moment = datetime.fromisoformat(cell)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=clock)).astimezone(HAITI).date().isoformat()
+    except (ValueError, OverflowError):
+        return cell

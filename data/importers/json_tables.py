@@ -86,7 +86,10 @@ def _flat(record: Record, prefix: str, notes: dict[str, int], depth: int) -> Ite
     """Yield every answer of a record as text, with the path to it."""
     for key, value in record.items():
         name = f"{prefix}{str(key)[:TOLD]}"
-        if isinstance(value, dict):
+        if (link := key.split("@", 1))[0] and link[1:] == ["odata.navigationLink"]:
+            name = f"{prefix}{link[0]}"[:TOLD]  # ODK Central: a repeat, in a table of its own
+            notes[name] = notes.get(name, 0) + 1
+        elif isinstance(value, dict):
             yield from _nested(value, name, notes, depth)
         elif isinstance(value, list):
             yield from _listed(value, name, notes)

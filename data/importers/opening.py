@@ -9,6 +9,7 @@ from typing import Any
 
 from data.importers import forms, readers, sources, template
 from data.importers.headers import match
+from data.importers.indicators import indicators_of
 from data.importers.words import fold
 from geo.errors import DataProblem, ImportRejected
 from geo.frames import FRAMES, Frame
@@ -87,6 +88,8 @@ def kinds_of(file: Read) -> tuple[str, ...]:
         return tuple(name for name in FRAMES if name in file.sheet["frames"])
     if file.source:
         return tuple(name for name in FRAMES if name in file.source.columns)
+    if indicators_of(file.sheet["headers"]):
+        return ("observations",)
     worth = {}
     for name, frame in FRAMES.items():
         found = match(file.sheet["headers"], file.sheet["tags"], template.vocabulary(frame), lenient=True)

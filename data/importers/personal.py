@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from data.importers.findings import Findings
 from data.importers.words import table
 from geo.frames import Frame
+
+if TYPE_CHECKING:
+    from data.importers.findings import Findings
+
+_CODED = re.compile(r"[\w./-]+")  # a code is one word: eight digits may be one
 
 
 @cache
@@ -35,7 +39,7 @@ def without_persons(frame: Frame, texts: pd.DataFrame, findings: Findings) -> pd
     Parameters
     ----------
     frame
-        The table: only its columns of kind ``text`` are free.
+        The table: only its columns of kind ``text`` are free; a ``code`` of one word is what it is.
     texts
         Texts by column of the frame, null where blank.
     findings
@@ -48,15 +52,16 @@ def without_persons(frame: Frame, texts: pd.DataFrame, findings: Findings) -> pd
     """
     changed: dict[str, pd.Series] = {}
     for column in frame.columns:
-        if column.kind == "text" and column.name in texts:
-            found = _holding(texts[column.name])
+        if column.kind in ("text", "code") and column.name in texts:
+            found = _holding(texts[column.name], coded=column.kind == "code")
             if found.any():
                 findings.add(found, column.name, "personal_text_dropped", blocking=False)
                 changed[column.name] = texts[column.name].mask(found)
     return texts.assign(**changed) if changed else texts
 
 
-def _holding(texts: pd.Series) -> Any:
+def _holding(texts: pd.Series, *, coded: bool) -> Any:
     where, different = pd.factorize(texts)
-    told = np.array([holds_person(str(text)) for text in different] + [False])
+    free = [not (coded and _CODED.fullmatch(str(text))) for text in different]
+    told = np.array([one and holds_person(str(text)) for one, text in zip(free, different, strict=True)] + [False])
     return told[where]

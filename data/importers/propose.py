@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from data.importers.headers import NEAR, match
 from data.importers.opening import Read
+from data.importers.personal import holds_person
 from data.importers.read import told_by
 from data.importers.template import vocabulary
 from data.importers.words import fold
@@ -75,7 +76,7 @@ def proposals(file: Read, frame: Frame) -> list[Proposal]:
 
 
 def _samples(cells: Sequence[str | None]) -> tuple[str, ...]:
-    filled = dict.fromkeys(cell for cell in cells[:200] if cell)
+    filled = dict.fromkeys(cell for cell in cells[:200] if cell and not holds_person(cell))
     return tuple(list(filled)[:SAMPLES])
 
 

@@ -150,7 +150,8 @@ def preview_of(frame: Frame, file: Read, world: World, *, sender: str = "") -> I
     """Match, check and gather one opened file as rows of one table."""
     file = replace(file, sheet=_mine(file.sheet, frame))
     if frame.name == "observations" and not thematic.is_long(file.sheet):
-        file = replace(file, sheet=thematic.melted(file.sheet, file.path), source=None)
+        told = thematic.melted(file.sheet, file.path, theme=world.given.get("theme", ""))
+        file = replace(file, sheet=told, source=None)
     sheet, source = file.sheet, file.source
     vocabulary = source.vocabulary(frame) if source else template.vocabulary(frame)
     found = match(sheet["headers"], sheet["tags"], told_by(vocabulary, file.chosen, frame))

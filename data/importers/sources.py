@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from data.importers.headers import Vocabulary
+from data.importers.indicators import known_headers
 from data.importers.template import vocabulary as own_vocabulary
 from data.importers.words import MAPPINGS, fold, foldings, tag
 from geo.errors import ReferenceProblem
@@ -91,7 +92,7 @@ def mappings() -> tuple[Mapping, ...]:
         ``bad_mapping`` for a table, column or key that does not exist.
     """
     documents = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(MAPPINGS.glob("*.toml"))}
-    return tuple(_mapping(name, told) for name, told in documents.items() if "recognised" in told)
+    return tuple(_mapping(name, told) for name, told in documents.items() if "frames" in told)
 
 
 def _mapping(name: str, told: dict[str, Any]) -> Mapping:
@@ -137,6 +138,8 @@ def expected(frame: Frame) -> list[str]:
     for mapping in mappings():
         if frame.name in mapping.columns:
             words |= {*mapping.recognised, *mapping.vocabulary(frame).expected()}
+    if frame.name == "observations":
+        words |= {*known_headers()}
     return sorted(words)
 
 

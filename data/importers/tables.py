@@ -24,6 +24,7 @@ from geo.errors import ImportRejected
 
 TOLD = 200  # characters of a header that count, and of the headers found that a message repeats
 SEPARATORS = (",", ";", "\t", "|")
+_GROUPS = re.compile(r"^(?:[A-Za-z_][\w.-]*/)+")  # a form writes group/question
 _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u00a0\u200b\u2028\u2029\ufeff]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
@@ -55,8 +56,8 @@ def parse(
     Returns
     -------
     table
-        `sheets` (names of all), `sheet`, `header_row` (1 is the first line), `headers`, `tags` ("" where there is none), `rows` (line
-        numbers), `columns` (texts, None where blank, for each header), `overlong` (line numbers of
+        `sheets` (names of all), `sheet`, `header_row` (1 is the first line), `headers`, `tags` ("" where there is
+        none), `rows` (line numbers), `columns` (texts, None where blank, for each header), `overlong` (line numbers of
         rows with more cells than the header), `notes` (`code`, `value`, `params` of what was decided
         about the file), `labels` (header -> what a dictionary sheet of the workbook says of it).
 
@@ -205,7 +206,7 @@ def _score(row: Iterable[str], known: frozenset[str]) -> int:
     """How many different known headers or tags a row holds."""
     found = set()
     for cell in row:
-        names = (tag(cell),) if cell.startswith("#") else foldings(cell[:TOLD])
+        names = (tag(cell),) if cell.startswith("#") else foldings(cell[:TOLD]) + foldings(_GROUPS.sub("", cell[:TOLD]))
         found |= {next((name for name in names if name in known), "")}
     return len(found - {""})
 

@@ -180,12 +180,12 @@ def _head(sheet: Worksheet, n: int, frame: Frame, top: Head, tr: Translate) -> N
     sheet.cell(top.row + 1, n, tag_of(column)).font = _GREY
     whole = sheet.column_dimensions[get_column_letter(n)]
     whole.width = min(max(len(header(column, tr)) * 0.8, _WIDTH), _WIDEST)
-    whole.number_format = _FORMATS.get(column.kind, "@")
+    whole.number_format = _FORMATS.get("share" if column.unit == "share" else column.kind, "@")
 
 
 def kind(column: Column, tr: Translate) -> str:
     """What a cell of a column holds: its kind, unit and bounds."""
-    parts = [tr(f"template.kind_{column.kind}")]
+    parts = [tr(f"template.kind_{'share' if column.unit == 'share' else column.kind}")]
     if in_units := unit(column, tr):
         parts.append(f"{tr('template.unit')} {in_units}")
     if column.least is not None and column.most is not None:

@@ -6,6 +6,7 @@ the table says of place and day is read as in any import, every other column bec
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pandas as pd
 
 from data.importers.cells import read_number
 from data.importers.headers import match
+from data.importers.indicators import Indicator, indicators_of
+from data.importers.personal import holds_person
 from data.importers.template import vocabulary
 from data.importers.words import fold, is_personal
 from geo.frames import FRAMES
@@ -21,7 +24,12 @@ from geo.frames import FRAMES
 _PLACED = ("site_id", "shelter_id", "adm2_pcode", "adm2_name", "adm1_pcode", "adm1_name", "longitude", "latitude")
 _DATED = ("observed_on", "assessed_on")
 _KEPT = ("adm2_pcode", "adm2_name", "adm1_pcode", "adm1_name", "longitude", "latitude")
-HEADERS = ("theme", "subject", "subject_id", *_KEPT, "observed_on", "indicator", "label", "value", "answer")
+_NAMES = ("name",)  # of a place or of a person: it cannot be told which, and a subject has its code
+HEADERS = ("theme", "subject", "subject_id", *_KEPT, "observed_on", "indicator", "label", "value", "answer", "unit")
+# What an export adds to the name of a form: the same form is the same theme next month.
+_STAMPS = re.compile(r"(?:[ _-]+(?:all[ _]versions|labels|latest|english|fran[cç]ais.*|copie|copy)|[ _-]*\(\d+\)"
+                     r"|[ _-]*(?:\d{4}[-_.]?\d{2}[-_.]?\d{2}|\d{1,2}[-_.]\d{1,2}[-_.]\d{4})(?:[-_T ]\d{2}[-_.h:]?\d{2}"
+                     r"(?:[-_.]?\d{2})?)?|[ _-]+)$", re.IGNORECASE)  # fmt: skip
 
 
 def is_long(sheet: dict[str, Any]) -> bool:
@@ -30,7 +38,7 @@ def is_long(sheet: dict[str, Any]) -> bool:
     return {"indicator", "subject_id"} <= {one.column for one in found.mapped}
 
 
-def melted(sheet: dict[str, Any], path: Path) -> dict[str, Any]:
+def melted(sheet: dict[str, Any], path: Path, *, theme: str = "") -> dict[str, Any]:
     """Return a table of answers with one row an answer; line numbers are those of the table.
 
     Parameters
@@ -38,42 +46,55 @@ def melted(sheet: dict[str, Any], path: Path) -> dict[str, Any]:
     sheet
         As data/importers/tables.py gives it.
     path
-        The file: its name is the theme, where the form has none.
+        The file: its name is the theme, where neither the user nor the form has one.
+    theme
+        As a user told it.
 
     Returns
     -------
     sheet
-        With the headers of `HEADERS`. Personal columns come without their cells, to be told.
+        With the headers of `HEADERS`. Personal columns, and names, come without their cells, to be told.
     """
     placed = _placed(sheet)
-    used = set(placed.values())
+    unread = [header for at, header in enumerate(sheet["headers"]) if is_personal(header) or at in placed["unread"]]
+    used = {*placed["at"].values(), *placed["unread"]}
     questions = [n for n, header in enumerate(sheet["headers"]) if n not in used and header and not is_personal(header)]
-    theme = fold(sheet.get("form") or path.stem).replace(" ", "_")
-    days = sheet.get("days") or [None] * len(sheet["rows"])
+    codes = indicators_of(sheet["headers"])
+    theme = theme or _theme(sheet, path, codes)
     lines, cells = [], []
     for row, line in enumerate(sheet["rows"]):
-        head = _head(placed, sheet["columns"], row)
-        day = next((sheet["columns"][placed[name]][row] for name in _DATED if name in placed), None) or days[row]
+        head = [theme, *_head(placed["at"], sheet["columns"], row), _day(placed["at"], sheet, row)]
         for n in questions:
             answer = sheet["columns"][n][row]
             if answer:
                 lines.append(line)
-                cells.append([theme, *head, day, *_answer(sheet["headers"][n], answer)])
-    dropped = [header for header in sheet["headers"] if is_personal(header)]
+                cells.append([*head, *_answer(sheet["headers"][n], answer, codes.get(sheet["headers"][n]))])
     columns = [list(column) for column in zip(*cells, strict=True)] if cells else [[] for _ in HEADERS]
     return sheet | {
-        "headers": [*HEADERS, *dropped], "tags": [""] * (len(HEADERS) + len(dropped)), "rows": lines, "overlong": [],
-        "columns": [*columns, *([None] * len(lines) for _ in dropped)],
+        "headers": [*HEADERS, *unread], "tags": [""] * (len(HEADERS) + len(unread)), "rows": lines, "overlong": [],
+        "columns": [*columns, *([None] * len(lines) for _ in unread)],
     }  # fmt: skip
 
 
-def _placed(sheet: dict[str, Any]) -> dict[str, int]:
-    """Column -> position of what says where a row lies and when."""
-    found: dict[str, int] = {}
+def _theme(sheet: dict[str, Any], path: Path, codes: dict[str, Indicator]) -> str:
+    """Theme of a table: that of its indicators, the name of its form, or of its file without what exports add."""
+    if codes:
+        return next(iter(codes.values())).theme
+    told = sheet.get("form") or path.stem
+    while (less := _STAMPS.sub("", told)) != told and less:
+        told = less
+    return fold(told).replace(" ", "_")
+
+
+def _placed(sheet: dict[str, Any]) -> dict[str, Any]:
+    """`at`: column -> position of what says where a row lies and when; `unread`: positions of names."""
+    at: dict[str, int] = {}
+    unread: set[int] = set()
     for name in ("shelters", "sites", "assessments"):
         told = match(sheet["headers"], sheet["tags"], vocabulary(FRAMES[name]), lenient=True)
-        found |= {m.column: m.position for m in told.mapped if m.column in {*_PLACED, *_DATED}}
-    return found
+        at |= {m.column: m.position for m in told.mapped if m.column in {*_PLACED, *_DATED}}
+        unread |= {m.position for m in told.mapped if m.column in _NAMES}
+    return {"at": at, "unread": unread}
 
 
 def _head(placed: dict[str, int], columns: list[list[str | None]], row: int) -> list[str | None]:
@@ -84,8 +105,18 @@ def _head(placed: dict[str, int], columns: list[list[str | None]], row: int) -> 
     return [subject, named, *(told.get(name) for name in _KEPT)]
 
 
-def _answer(header: str, answer: str) -> tuple[str, str, str | None, str | None]:
-    """Indicator, its words, its number, and the answer as text where it is no number."""
+def _day(placed: dict[str, int], sheet: dict[str, Any], row: int) -> str | None:
+    """Day of a row: its own, else that of the submission."""
+    told = (sheet["columns"][placed[name]][row] for name in _DATED if name in placed)
+    return next((day for day in told if day), None) or (sheet["days"][row] if "days" in sheet else None)
+
+
+def _answer(header: str, answer: str, known: Indicator | None) -> tuple[str, str, str | None, str | None, str | None]:
+    """Indicator, its words, its number, the answer as text where it is no number, and the unit where one is known."""
+    if known:
+        return known.code, header, answer, None, known.unit
     number = read_number(answer)
     told = number.value is not None and not pd.isna(number.value)
-    return fold(header).replace(" ", "_")[:80], header, (answer if told else None), (None if told else answer)
+    # What may be two numbers, or a word for unknown, is told as such; digits that are a telephone are no number.
+    told = (told or number.code in {"ambiguous_number", "read_as_unknown"}) and not holds_person(answer)
+    return fold(header).replace(" ", "_")[:80], header, (answer if told else None), (None if told else answer), None

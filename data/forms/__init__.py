@@ -1,0 +1,1 @@
+"""What people fill in: templates and forms, made from geo/frames.py."""

@@ -1,0 +1,72 @@
+"""An import that dies anywhere leaves the whole batch or none, and can be done again."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.home import ROOT
+from data.store.migrations import MIGRATIONS
+from tests.data import faults
+
+SCENARIOS = {
+    # What the counting run must have passed by: otherwise the hook has gone blind.
+    "new": ("open pare.db", "CREATE TABLE f_sites", "INSERT INTO f_sites", "COMMIT", "stored"),
+    "grown": ("VACUUM INTO", "os.chmod pare-before-v", "ALTER TABLE", "INSERT INTO f_sites", "COMMIT", "stored"),
+    "movements": ("UPDATE counter", "INSERT INTO f_movements", "INSERT INTO batch_frame", "COMMIT", "stored"),
+}
+
+
+def tried(scenario: str, folder: Path) -> dict[str, Any]:
+    """Everything that a process saw which died at each point of an import in turn."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.data.faults", scenario, str(folder)],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_kill_anywhere_leaves_the_whole_import_or_none(scenario: str, tmp_path: Path) -> None:
+    seen = tried(scenario, tmp_path)
+    for wanted in SCENARIOS[scenario]:
+        assert any(point.startswith(wanted) for point in seen["points"]), wanted
+    whole, none = seen["after"], seen["before"]
+    batches = 0 if scenario == "new" else 1
+    assert whole["batches"] == batches + 1
+    cut = [run for run in seen["runs"] if run["what"].startswith("cut")]
+    assert cut
+    for run in seen["runs"]:
+        first = run["first"]
+        assert run["killed"], run["what"]
+        assert first["sqlite"] == ["ok"], run["what"]
+        assert first["check"] == whole["check"], run["what"]  # the words for: nothing is wrong
+        stored = first["batches"] == batches + 1
+        assert first["batches"] in {batches, batches + 1}, run["what"]
+        if stored:
+            assert first["frames"] == whole["frames"], run["what"]
+        elif none:
+            assert first["frames"] == none["frames"], run["what"]
+        assert run["again"] == ("already_in" if stored else "stored"), run["what"]
+        assert run["then"]["frames"] == whole["frames"], run["what"]
+        # The copy that a migration leaves holds what was there before, and only that.
+        assert all(copy == ["ok", "before"] for copy in run["copies"].values()), run["what"]
+        if scenario == "grown":
+            assert set(run["copies"]) == {f"pare-before-v{len(MIGRATIONS)}.db"}
+    last = next(run for run in seen["runs"] if run["what"].endswith(" stored"))
+    assert last["again"] == "already_in"
+
+
+def test_all_commits_and_file_operations_are_tried_and_some_of_many_rows() -> None:
+    points = ["os.mkdir home", "BEGIN IMMEDIATE", *["INSERT INTO f_sites (batch) VALUES (1)"] * 300, "COMMIT", "stored"]
+    # 300 rows, numbers 3 to 302, have room for 20 - 4 = 16: every 19th (3, 22, ..., 288), and the last one.
+    assert faults.chosen(points) == [1, 2, *range(3, 303, 19), 302, 303, 304]
+    assert faults.chosen(points[:2]) == [1, 2]
