@@ -8,8 +8,10 @@ import click
 import pandas as pd
 
 from commands.ask import clocks, labels, plain, results, tell_one, words
+from commands.templates import KINDS, known
 from components.figures import geojson
 from components.figures.exports import Told, cell, xlsx
+from data.importers.template_book import write_rows
 from data.reference_logistics import default_kit
 from geo.errors import DataProblem
 from geo.frames import FRAMES
@@ -35,7 +37,10 @@ def export(frame: str, out: Path, as_of: str | None, known_at: int | None, as_js
     as_of, told = asked.facts()["as_of"], tuple(words()(f"head.{label}") for label in labels(asked))
     if told and out.suffix == ".csv":
         rows = rows.assign(label=" · ".join(told))
-    _write(rows, out, Told(frame, as_of, told))
+    if out.suffix == ".xlsx" and frame in KINDS:
+        _write_table(frame, rows, out, Told(frame, as_of, told))
+    else:
+        _write(rows, out, Told(frame, as_of, told))
     tell_one({"frame": frame, "file": str(out), "rows": len(rows), "as_of": as_of}, as_json=as_json)
 
 
@@ -57,6 +62,15 @@ def rows_of(asked: Results, frame: str) -> pd.DataFrame:
         rows = asked.frame(frame)
     first = COLUMNS.get(frame, [])
     return rows[[*first, *(name for name in rows.columns if name not in first)]]
+
+
+def _write_table(frame: str, rows: pd.DataFrame, out: Path, told: Told) -> None:
+    """Write a table of the vocabulary as a template that is filled in: it can be edited and imported again."""
+    tr = words()
+    about = [(tr("export.about"), frame), (tr("export.as_of"), told.as_of)]
+    about += [(tr("export.label_note"), label) for label in told.labels]
+    note = " · ".join((f"{tr('export.as_of')} {told.as_of}", *told.labels))
+    write_rows(FRAMES[frame], rows, out, tr=tr, known=known(), notes=[note], about=about)
 
 
 def _write(rows: pd.DataFrame, out: Path, told: Told) -> None:

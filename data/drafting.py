@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -60,9 +61,14 @@ class Opened:
 
     def texts(self, record: str) -> dict[str, str]:
         """Cells of a record as texts, "" where unknown; of one that is new all are unknown."""
-        found = self.rows[self.rows[self.key] == record]
-        cells = found.iloc[0] if len(found) else {}
-        return {c.name: text_of(c, cells.get(c.name)) for c in self.frame.columns if c.kind != "geometry"}
+        at = self.records.get(record)
+        columns = [column for column in self.frame.columns if column.kind != "geometry"]
+        return {c.name: "" if at is None else text_of(c, self.rows[c.name].array[at]) for c in columns}
+
+    @cached_property
+    def records(self) -> dict[str, int]:
+        """Record -> position of its row."""
+        return {record: at for at, record in enumerate(self.rows[self.key])}
 
 
 @dataclass(frozen=True)
@@ -155,9 +161,9 @@ def draft(source: Source, opened: Opened, wishes: Wishes) -> Draft:
 
 def _refuse_strangers(opened: Opened, wishes: Wishes) -> None:
     """Only what people may edit here, of records that are there or may be new."""
-    known, columns = set(opened.rows[opened.key]), {column.name for column in editable(opened.name)}
+    columns = {column.name for column in editable(opened.name)}
     for record, cells in wishes.cells.items():
-        if record not in known and opened.name not in PREFIX:
+        if record not in opened.records and opened.name not in PREFIX:
             raise DataProblem("unknown_value", value=record, column=opened.key)
         for column in cells:
             if column not in columns:
@@ -214,14 +220,15 @@ def _new_faults(
     source: Source, opened: Opened, told: Mapping[str, Mapping[str, str]], findings: Findings
 ) -> tuple[tuple[str, Problem], ...]:
     """Faults that the wishes bring; what was wrong before, in cells that nobody touches, forbids nothing."""
-    known = set(opened.rows[opened.key])
+    if not findings.found:
+        return ()
     there = {record: opened.texts(record) for record in told}
     was = {(p.row, p.column, p.code) for p in _checked(source, opened, there)[1].problems()}
     names = list(told)
     faults = []
     for problem in findings.problems():
         record = names[(problem.row or 1) - 1]
-        touched = problem.column in told[record] or problem.column == opened.frame.date or record not in known
+        touched = problem.column in told[record] or problem.column == opened.frame.date or record not in opened.records
         if touched or (problem.row, problem.column, problem.code) not in was:
             faults.append((record, problem))
     return tuple(faults)
@@ -234,7 +241,7 @@ def _values(opened: Opened, record: str, cells: Mapping[str, str], row: pd.Serie
         value = row[column]
         if text == "" or not pd.isna(value):
             values[column] = None if pd.isna(value) else value
-    if record not in set(opened.rows[opened.key]):
+    if record not in opened.records:
         values = {column: value for column, value in values.items() if value is not None}
     if "adm2_pcode" in row and "adm2_pcode" not in values and not cells.get("adm2_pcode"):
         found = row["adm2_pcode"]

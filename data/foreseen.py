@@ -40,6 +40,7 @@ class Foreseen:
         `id`, `name`, `adm2_pcode` of records that the sender's last file held and this one does not.
     totals
         `adm1_pcode`, `before`, `after` (unit: of `measure`), one row a department; empty where nothing is totalled.
+        Of displacement one row an `operation` and department, its newest day: operations are never added together.
     measure
         Column that is totalled; "" for the number of records.
     bounds
@@ -138,7 +139,8 @@ def totals(snapshot: Snapshot, name: str, rows: pd.DataFrame, communes: pd.Serie
     before = _by_department(name, here, communes)
     after = _by_department(name, pd.concat([here, rows], ignore_index=True), communes)
     both = pd.DataFrame({"before": before, "after": after})
-    return both.rename_axis("adm1_pcode").reset_index().sort_values("adm1_pcode", ignore_index=True)
+    by = ["operation", "adm1_pcode"] if name == "displacement" else ["adm1_pcode"]
+    return both.rename_axis(by).reset_index().sort_values(by, ignore_index=True)
 
 
 def _by_department(name: str, rows: pd.DataFrame, communes: pd.Series) -> pd.Series:
@@ -148,7 +150,8 @@ def _by_department(name: str, rows: pd.DataFrame, communes: pd.Series) -> pd.Ser
         rows = rows[rows["adm_level"] == "adm2"]
         newest = rows.groupby("operation")["observed_on"].transform("max")
         last = rows[rows["observed_on"] == newest].groupby(list(frame.key), dropna=False).last().reset_index()
-        return last.groupby(department_of(last["adm_pcode"]))[measure].sum(min_count=1)
+        by = [last["operation"].fillna(""), department_of(last["adm_pcode"])]
+        return last.groupby(by)[measure].sum(min_count=1)
     key = frame.key[0]
     ordered = rows.sort_values(frame.date, kind="stable", na_position="first")
     last = ordered.groupby(key).last().reset_index()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import shapely
 
 from data.importers.boundary_layers import NAMES, BoundaryLayer
 from data.importers.vectors import Layer, read_layers
+from data.importers.words import table
 from geo import crs
 from geo.boundaries import SCHEMATIC
 from geo.errors import ImportRejected, Problem
@@ -22,6 +24,19 @@ from geo.shapes import dissolved
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[01]\d[0-3]\d)?(?!\d)")
 _AREAS = (3, 6, 7)  # shapely type ids: polygon, multipolygon, collection
 _KEY = ["adm_level", "adm_pcode"]
+COMMUNES = "adm2"
+
+
+@dataclass(frozen=True)
+class Release:
+    """Boundaries as read: `rows` and `problems` as of `read_boundaries`, and the levels that the files draw.
+
+    A level of the rows that is not among `drawn` was put together from the next finer one.
+    """
+
+    rows: pd.DataFrame
+    problems: list[Problem]
+    drawn: tuple[str, ...]
 
 
 def read_boundaries(paths: Sequence[Path], *, boundary_set: str | None = None) -> tuple[pd.DataFrame, list[Problem]]:
@@ -33,13 +48,14 @@ def read_boundaries(paths: Sequence[Path], *, boundary_set: str | None = None) -
         Shapefile, GeoJSON, TopoJSON or GeoPackage, zipped or not, in any reference system; levels may come in
         one file each. Columns are found by data/mappings/boundaries.toml.
     boundary_set
-        Name of the release; by default ``cod-ab-`` and its year.
+        Name of the release; by default ``cod-ab-`` and its year (``natural-earth`` where HASC codes stand for
+        P-codes), and the finest level where the files have no communes (``cod-ab-2018-adm1``).
 
     Returns
     -------
     boundaries
         `BOUNDARIES` columns, EPSG:4326, valid polygons in two dimensions, coarsest level first. A level that
-        the files lack is put together from the next finer one.
+        the files lack is put together from the next finer one; files without communes give what they have.
     problems
         Blocking (the row is left out): ``pcode_missing``, ``foreign_pcode``, ``unknown_level``,
         ``duplicate_pcode``, ``shape_missing``, ``outside_haiti``.
@@ -51,7 +67,7 @@ def read_boundaries(paths: Sequence[Path], *, boundary_set: str | None = None) -
     ------
     ImportRejected
         If a file cannot be read (see `data.importers.vectors.read_layers`), ``no_areas``,
-        ``pcode_column_missing``, ``boundary_set_reserved``, ``no_usable_row``, ``communes_absent``.
+        ``pcode_column_missing``, ``boundary_set_reserved``, ``no_usable_row``.
     WrongCrs, OutsideCountry
         If the reference system is missing or wrong, or nothing lies in Haiti.
 
@@ -59,6 +75,12 @@ def read_boundaries(paths: Sequence[Path], *, boundary_set: str | None = None) -
     -----
     Method: docs/methods.md#geography.
     """
+    release = read_release(paths, boundary_set=boundary_set)
+    return release.rows, release.problems
+
+
+def read_release(paths: Sequence[Path], *, boundary_set: str | None = None) -> Release:
+    """Read as `read_boundaries` does, and tell which levels the files draw themselves."""
     if boundary_set == SCHEMATIC:
         raise ImportRejected("boundary_set_reserved", boundary_set=boundary_set)
     layers, problems = read_layers(paths)
@@ -73,11 +95,10 @@ def read_boundaries(paths: Sequence[Path], *, boundary_set: str | None = None) -
     if given.empty:
         raise ImportRejected("no_usable_row", problems=tuple(problems))
     rows = _completed(given, pd.concat([reading.above() for reading in coded], ignore_index=True))
-    if not (rows["adm_level"] == "adm2").any():
-        raise ImportRejected("communes_absent", problems=tuple(problems))
     _tell_gaps(rows, problems)
-    named = rows.assign(boundary_set=boundary_set or _release(rows, layers)).sort_values(_KEY, ignore_index=True)
-    return BOUNDARIES.conform(named)[list(BOUNDARIES.by_name)], problems
+    named = rows.assign(boundary_set=boundary_set or _name(rows, readings)).sort_values(_KEY, ignore_index=True)
+    drawn = tuple(level for level in LEVELS if (given["adm_level"] == level).any())
+    return Release(BOUNDARIES.conform(named)[list(BOUNDARIES.by_name)], problems, drawn)
 
 
 def _headers(layers: list[Layer]) -> str:
@@ -153,9 +174,13 @@ def _tell_gaps(rows: pd.DataFrame, problems: list[Problem]) -> None:
         problems.append(Problem(int(place.line), "", "unknown_parent", place.adm_pcode, told, blocking=False))
 
 
-def _release(rows: pd.DataFrame, layers: list[Layer]) -> str:
-    """Name of the set: by the year of its dates, else of its file names."""
+def _name(rows: pd.DataFrame, readings: list[BoundaryLayer]) -> str:
+    """Name of the set: what its codes say of its maker, the year of its dates, else of its file names."""
     dated = rows["observed_on"].dropna().max()
-    named = [found[1] for layer in layers if (found := _YEAR.search(layer.file))]
+    named = [found[1] for reading in readings if (found := _YEAR.search(reading.layer.file))]
     year = str(dated)[:4] if isinstance(dated, str) else max(named, default="")
-    return f"cod-ab-{year}".rstrip("-")
+    levels = set(rows["adm_level"])
+    outside = str(table("boundaries")["hasc"]["set"])
+    makers = dict.fromkeys("cod-ab" if reading.own_codes else outside for reading in readings)
+    finest = "" if COMMUNES in levels else max(levels)
+    return "-".join(part for part in (*sorted(makers, reverse=True), year, finest) if part)

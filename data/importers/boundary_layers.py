@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from data.home import ROOT
 from data.importers.limits import limits
 from data.importers.vectors import Layer
 from data.importers.words import table
@@ -20,7 +23,9 @@ from geo.population import CODE_LENGTH
 from geo.shapes import polygons_of
 
 NAMES = ("name_fr", "name_ht", "name_en")
+DEPARTMENTS = "adm1"
 ABOVE = ("adm_pcode", "adm_level", "parent_pcode", *NAMES)
+_PCODE = re.compile(rf"{NATION}(?:\d|$)")
 _DAY = re.compile(r"(\d{4})[-/]?(\d\d)[-/]?(\d\d)")
 
 
@@ -38,6 +43,8 @@ class BoundaryLayer:
     ----------
     level
         The finest level of which it has P-codes; ``own`` for a file of our own export; "" where it has none.
+    own_codes
+        False where it has no P-codes, but departments by HASC code: these come through the crosswalk.
     """
 
     def __init__(self, layer: Layer, problems: list[Problem]) -> None:
@@ -47,6 +54,14 @@ class BoundaryLayer:
         self.header_of = {str(header).casefold(): str(header) for header in layer.columns}
         coded = [level for level in LEVELS if self._column(self._header("pcode", level)).notna().any()]
         self.level = "own" if {"adm_pcode", "adm_level"} <= set(self.header_of) else (coded[-1] if coded else "")
+        self.own_codes = not self._only_hasc()
+        self.level = self.level if self.own_codes else DEPARTMENTS
+
+    def _only_hasc(self) -> bool:
+        """Whether it has HASC codes and, in whatever column of codes, no P-code (Natural Earth: ``HTI-1359``)."""
+        codes = self._column("" if self.level in {"", "own"} else self._header("pcode", self.level))
+        coded = self.level == "own" or codes.fillna("").str.upper().str.match(_PCODE).any()
+        return not coded and bool(self._column(self._header("hasc")).notna().any())
 
     def rows(self) -> pd.DataFrame:
         """Rows of the layer's level, those that cannot be used left out and told.
@@ -60,15 +75,17 @@ class BoundaryLayer:
         polygons, repaired = polygons_of(self.layer.shapes)
         rows = rows.assign(geometry=polygons, source=self.layer.file, line=np.arange(len(rows)) + 2)
         codes = rows["adm_pcode"]
+        header = self.header_of.get(
+            "adm_pcode", self._header("pcode", self.level) if self.own_codes else self._header("hasc")
+        )
         faults = {
             "pcode_missing": codes.isna(),
             "unknown_level": ~rows["adm_level"].isin(LEVELS),
-            "foreign_pcode": ~codes.fillna(NATION).str.startswith(NATION),
+            "foreign_pcode": ~codes.fillna(NATION).str.match(_PCODE),
             "shape_missing": shapely.is_missing(polygons),
             "outside_haiti": ~shapely.is_missing(polygons) & shapely.disjoint(polygons, shapely.box(*crs.HAITI_BOX)),
         }
         west, south = shapely.bounds(polygons).T[:2].round(5)
-        header = self.header_of.get("adm_pcode", self._header("pcode", self.level))
         for code, mask in faults.items():
             at = {"longitude": west, "latitude": south} if code == "outside_haiti" else {}
             self._tell(mask, code, codes, column=header if "pcode" in code else "", **at)
@@ -100,6 +117,9 @@ class BoundaryLayer:
     def _named(self, level: str) -> pd.DataFrame:
         """Names of one level: by the language of the column, else by the language columns of the row."""
         found = pd.DataFrame({name: self._column(self._header(name, level)) for name in NAMES})
+        if not self.own_codes:
+            names = self.mapping["hasc"]["name_fr"] if level == self.level else ""
+            return found.assign(name_fr=self._column(self.header_of.get(names, "")))
         spoken = self.mapping["name"]
         plain = [name.format(n=level[3:]) for name in spoken["columns"]]
         if level == self.level and not any(name in self.header_of for name in plain):
@@ -111,8 +131,14 @@ class BoundaryLayer:
                 found[column] = found[column].fillna(text.where(said == column[5:]))
         return found
 
+    def _codes(self) -> pd.Series:
+        """P-codes of the layer's level; departments of a file without P-codes by the HASC crosswalk."""
+        if self.own_codes:
+            return self._column(self._header("pcode", self.level)).str.upper()
+        return self._column(self._header("hasc")).str.upper().map(crosswalk()).astype("str")
+
     def _published(self) -> pd.DataFrame:
-        codes = self._column(self._header("pcode", self.level)).str.upper()
+        codes = self._codes()
         rows = self._named(self.level).assign(adm_pcode=codes, adm_level=self.level, parent_pcode=None)
         if self.level != LEVELS[0]:
             above = LEVELS[LEVELS.index(self.level) - 1]
@@ -159,3 +185,11 @@ def sensible_date(text: str) -> str | None:
     if found and limits()["earliest_year"] <= int(found[1]) <= limits()["latest_year"]:
         return "-".join(found.groups())
     return None
+
+
+@cache
+def crosswalk() -> dict[str, str]:
+    """HASC code -> P-code of the departments (the same digits mean other departments in other schemes)."""
+    told = table("boundaries")["hasc"]
+    with (ROOT / told["crosswalk"]).open(encoding="utf-8", newline="") as file:
+        return {row["code_hasc"]: row["adm1_pcode"] for row in csv.DictReader(file)}

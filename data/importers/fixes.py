@@ -40,7 +40,7 @@ def proposed(problem: Problem) -> str:
     words = problem.params
     if problem.code == "swapped_coordinates":
         return f"{words['longitude']}, {words['latitude']}"
-    if problem.code not in FIXES or words.get("table") in ("ways", "movements"):
+    if problem.code not in FIXES or words.get("table") in ("ways", "movements", "shelters"):
         return ""
     return str(words.get("near") or words.get("proposed") or "")
 

@@ -6,10 +6,13 @@ A message says only how many people are in a shelter; the commune is known. A ne
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
+from data.importers.findings import Findings
+from data.importers.messages import on
+from data.importers.nearest import nearest
 from geo.frames import Frame
 
 Lent = Mapping[str, Any]
@@ -49,6 +52,36 @@ def lend(frame: Frame, texts: pd.DataFrame, records: Mapping[str, pd.DataFrame])
             if lent[column.name].any():
                 filled[column.name] = here.mask(lent[column.name], told).astype("str")
     return texts.assign(**filled), {name: mask for name, mask in lent.items() if mask.any()}
+
+
+class World(Protocol):
+    """What messages are held against (`data.importers.read.World`)."""
+
+    @property
+    def today(self) -> str: ...
+    @property
+    def day(self) -> str: ...
+    @property
+    def records(self) -> Mapping[str, pd.DataFrame]: ...
+
+
+def of_messages(frame: Frame, texts: pd.DataFrame, findings: Findings, world: World) -> pd.DataFrame:
+    """Texts of messages, each row with its day; a code that no record has is told with the one most like it.
+
+    A message makes no new shelter and no new way: it says too little of them. Columns that it does not tell are blank
+    row by row, so that one message cannot refuse the others.
+    """
+    key = frame.key[0]
+    blank = pd.Series([None] * len(texts), index=texts.index, dtype="str")
+    texts = texts.assign(**{c.name: blank for c in frame.columns if c.required and not c.given and c.name not in texts})
+    days = texts.get(frame.date, blank).map(lambda told: on(told, world.today), na_action="ignore").astype("str")
+    if frame.merge == "latest" and frame.name in world.records and key in texts:
+        known = set(world.records[frame.name][key])
+        wrong = (texts[key].notna() & ~texts[key].isin(list(known))).to_numpy(dtype=bool)
+        near = nearest(texts[key][wrong], {one: one for one in known})
+        hints = ["near" if one else "" for one in near]
+        findings.add(wrong, key, "unknown_reference", texts[key], table=frame.name, near=near, hint=hints)
+    return texts.assign(**{frame.date: days.fillna(world.day) if world.day else days})
 
 
 def by_line(

@@ -16,11 +16,24 @@ import pandas as pd
 import shapely
 
 from data.importers import child
-from data.importers.boundaries import read_boundaries
+from data.importers.boundaries import Release, read_release
 from data.importers.limits import limits as all_limits
 from data.importers.population import read_population
 from geo.errors import ImportRejected, Problem
 from geo.frames import BOUNDARIES, POPULATION, Frame
+
+
+def release(paths: Sequence[Path], *, boundary_set: str | None = None) -> Release:
+    """Read one release of boundaries, with the levels that its files draw themselves.
+
+    Raises
+    ------
+    ImportRejected
+        If a file cannot be read, with what was found; also where nothing lies in Haiti or the reference system is
+        unknown.
+    """
+    rows, problems, told = _asked(BOUNDARIES, paths, {"boundary_set": boundary_set})
+    return Release(rows, problems, tuple(told["drawn"]))
 
 
 def boundaries(paths: Sequence[Path], *, boundary_set: str | None = None) -> tuple[pd.DataFrame, list[Problem]]:
@@ -29,10 +42,10 @@ def boundaries(paths: Sequence[Path], *, boundary_set: str | None = None) -> tup
     Raises
     ------
     ImportRejected
-        If a file cannot be read, with what was found; also where nothing lies in Haiti or the reference system is
-        unknown.
+        As `release` raises.
     """
-    return _asked(BOUNDARIES, paths, {"boundary_set": boundary_set})
+    found = release(paths, boundary_set=boundary_set)
+    return found.rows, found.problems
 
 
 def population(
@@ -45,7 +58,8 @@ def population(
     ImportRejected
         If the file cannot be read, with what was found.
     """
-    return _asked(POPULATION, [path], {"year": year, "population_set": population_set})
+    rows, problems, _ = _asked(POPULATION, [path], {"year": year, "population_set": population_set})
+    return rows, problems
 
 
 def parse(path: Path, *, limits: dict[str, float], kind: str, paths: list[str], **options: Any) -> dict[str, Any]:  # noqa: ARG001  # what every parser takes
@@ -65,17 +79,21 @@ def parse(path: Path, *, limits: dict[str, float], kind: str, paths: list[str], 
     Returns
     -------
     answer
-        `fields` (column -> values, shapes as hexadecimal WKB, None where unknown) and `problems`; or `rejected`
+        `fields` (column -> values, shapes as hexadecimal WKB, None where unknown), `problems` and, of boundaries,
+        `drawn`; or `rejected`
         and `params` beside the problems.
     """
+    drawn: tuple[str, ...] = ()
     try:
         if kind == BOUNDARIES.name:
-            rows, problems = read_boundaries([Path(one) for one in paths], **options)
+            found = read_release([Path(one) for one in paths], **options)
+            rows, problems, drawn = found.rows, found.problems, found.drawn
         else:
             rows, problems = read_population(Path(paths[0]), **options)
     except ImportRejected as error:
         return {"rejected": error.code, "params": error.params, "problems": [asdict(p) for p in error.problems]}
-    return {"fields": {str(name): _plain(rows[name]) for name in rows}, "problems": [asdict(p) for p in problems]}
+    fields = {str(name): _plain(rows[name]) for name in rows}
+    return {"fields": fields, "problems": [asdict(p) for p in problems], "drawn": list(drawn)}
 
 
 def _plain(values: pd.Series) -> list[Any]:
@@ -84,8 +102,10 @@ def _plain(values: pd.Series) -> list[Any]:
     return list(values.astype("object").where(values.notna(), None))
 
 
-def _asked(frame: Frame, paths: Sequence[Path], options: dict[str, Any]) -> tuple[pd.DataFrame, list[Problem]]:
-    """What the parsing process answers, as a table of the frame."""
+def _asked(
+    frame: Frame, paths: Sequence[Path], options: dict[str, Any]
+) -> tuple[pd.DataFrame, list[Problem], dict[str, Any]]:
+    """What the parsing process answers: as a table of the frame, the problems, and the answer itself."""
     given = {name: value for name, value in options.items() if value is not None}
     files = [str(path.resolve()) for path in paths]
     told = child.parse("land", paths[0], limits=all_limits(), kind=frame.name, paths=files, **given)
@@ -96,4 +116,4 @@ def _asked(frame: Frame, paths: Sequence[Path], options: dict[str, Any]) -> tupl
     if "geometry" in rows:
         shapes = np.asarray(shapely.from_wkb(rows["geometry"].to_numpy(dtype=object)), dtype=object)
         rows = rows.assign(geometry=pd.Series(shapes, dtype="object"))
-    return frame.conform(rows)[list(frame.by_name)], problems
+    return frame.conform(rows)[list(frame.by_name)], problems, told

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from data.importers import forms, readers, sources, template
+from data.importers import forms, readers, sources, template, thematic
 from data.importers.headers import match
 from data.importers.indicators import indicators_of
 from data.importers.words import fold
@@ -90,14 +90,42 @@ def kinds_of(file: Read) -> tuple[str, ...]:
         return tuple(name for name in FRAMES if name in file.source.columns)
     if indicators_of(file.sheet["headers"]):
         return ("observations",)
-    worth = {}
-    for name, frame in FRAMES.items():
-        found = match(file.sheet["headers"], file.sheet["tags"], template.vocabulary(frame), lenient=True)
-        told = {m.column for m in found.mapped}
-        told |= {frame.key[0]} if "name" in told and template.identifies(frame, told) else set()
-        if not template.missing(frame, told) and set(frame.key) & told:
-            worth[name] = len(told & set(frame.by_name))
+    worth = {name: len(told) for name, frame in FRAMES.items() if (told := _filled(file, frame))}
     best = [name for name in worth if worth[name] == max(worth.values())]
-    if len(best) == 1:
-        return (best[0],)
-    return ("observations",) if "uuids" in file.sheet else ()  # a form of nobody's: its answers as they are
+    if len(best) > 1:
+        best = [name for name in best if _names_its_ids(file, FRAMES[name])] or best
+    if "uuids" in file.sheet:
+        return _kinds_of_form(file, best)
+    return (best[0],) if len(best) == 1 else ()
+
+
+def _filled(file: Read, frame: Frame) -> set[str]:
+    """Columns of a table that a file fills; none where it lacks a required one. A form says its day by itself."""
+    found = match(file.sheet["headers"], file.sheet["tags"], template.vocabulary(frame), lenient=True)
+    told = {m.column for m in found.mapped}
+    told |= {frame.key[0]} if "name" in told and template.identifies(frame, told) else set()
+    told |= {frame.date} if "days" in file.sheet else set()
+    fits = not template.missing(frame, told) and set(frame.key) & (told - {frame.date})
+    return told & set(frame.by_name) if fits else set()
+
+
+def _names_its_ids(file: Read, frame: Frame) -> bool:
+    found = match(file.sheet["headers"], file.sheet["tags"], template.vocabulary(frame), lenient=True)
+    return found.position(frame.key[0]) is not None
+
+
+def _kinds_of_form(file: Read, best: list[str]) -> tuple[str, ...]:
+    """A form asks of a table if it asks little else; a site and its assessment may be on one line.
+
+    Any other is a form of nobody's: its answers are kept as they are.
+    """
+    found = {name: _filled(file, FRAMES[name]) for name in ("sites", "assessments")}
+    if found["sites"] and not found["assessments"]:  # the assessment takes the id from the site of its line
+        by_line = replace(file, sheet=file.sheet | {"headers": ["site_id", *file.sheet["headers"]],
+                                                    "tags": ["", *file.sheet["tags"]]})  # fmt: skip
+        found["assessments"] = _filled(by_line, FRAMES["assessments"])
+    measured = found["assessments"] - {"site_id", "assessed_on", "round"}
+    kinds = tuple(name for name in found if found[name]) if measured else tuple(best) if len(best) == 1 else ()
+    told = {column for name in kinds for column in found.get(name, _filled(file, FRAMES[name]))}
+    asked = thematic.questions(file.sheet)
+    return kinds if kinds and 2 * len(told - thematic.SAID) >= len(asked) else ("observations",)

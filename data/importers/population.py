@@ -17,6 +17,7 @@ import python_calamine as calamine
 from data.importers.cells import NOTICES, read_cells
 from data.importers.files import check_table
 from data.importers.limits import limits
+from data.importers.section_codes import IHSI, padded, summed
 from data.importers.words import fold, is_tag_row, table
 from geo.errors import ImportRejected, Problem
 from geo.frames import LEVELS, POPULATION
@@ -37,21 +38,22 @@ def read_population(
     ----------
     path
         xlsx with one sheet a level, or CSV (UTF-8 or Western code page; comma, semicolon or tab). Columns are
-        found by data/mappings/population.toml; an HXL row is skipped.
+        found by data/mappings/population.toml; an HXL row is skipped. Sections may come by the code of the
+        statistical institute (IHSI) instead of the P-code.
     year
         Year of the figures; by default as the columns, the sheet or the file name say.
     population_set
-        Name of the series; by default ``cod-ps-`` and the year.
+        Name of the series; by default ``cod-ps-`` (``ihsi-`` with its codes) and the year.
 
     Returns
     -------
     population
         `POPULATION` columns, coarsest level first; the numbers are the file's own, unrounded, and no level is
-        added. Sex is null where the file has none. `observed_on` is the first day of the year.
+        added, but to sections by IHSI code: `data.importers.section_codes.summed`. Sex is null where the file has none. `observed_on` is the first day of the year.
     problems
-        Blocking (the row is left out): ``pcode_missing``, ``foreign_pcode``, ``unknown_level``,
+        Blocking (the row is left out): ``pcode_missing``, ``foreign_pcode``, ``unknown_level``, ``not_ihsi_code``,
         ``duplicate_id``, ``required``, ``not_a_number``, ``below_least`` and the other codes of numbers.
-        Reported only: ``sheet_skipped``, ``read_as_cp1252``, ``decimal_comma`` and other notices.
+        Reported only: ``sums_left_out``, ``sheet_skipped``, ``read_as_cp1252``, ``decimal_comma`` and other notices.
 
     Raises
     ------
@@ -71,9 +73,18 @@ def read_population(
     if rows["year"].isna().any():
         raise ImportRejected("year_unknown", file=path.name)
     told = rows["year"].astype("int64").astype("str")
-    rows = rows.assign(population_set=population_set or "cod-ps-" + told, observed_on=told + "-01-01")
-    ordered = rows.sort_values(["adm_level", "adm_pcode"], ignore_index=True)
-    return POPULATION.conform(ordered)[list(POPULATION.by_name)], problems
+    ihsi = all(sheet.level == IHSI for sheet in sheets)
+    maker = f"{table('population')[IHSI]['set']}-" if ihsi else "cod-ps-"
+    rows = rows.assign(population_set=population_set or maker + told, observed_on=told + "-01-01")
+    ordered = POPULATION.conform(rows.sort_values(["adm_level", "adm_pcode"], ignore_index=True))
+    found = summed(ordered, _refused(sheets, rows), problems) if ihsi else ordered
+    return found[list(POPULATION.by_name)], problems
+
+
+def _refused(sheets: list[_Sheet], rows: pd.DataFrame) -> set[str]:
+    """Codes of the rows of sections that were left out; "" for one whose code cannot be read."""
+    left = [padded(sheet.texts[sheet.column_of[IHSI]])[~np.isin(sheet.lines, rows["line"])] for sheet in sheets]
+    return set(pd.concat(left).fillna("")) - set(rows["adm_pcode"])
 
 
 @dataclass
@@ -81,7 +92,7 @@ class _Sheet:
     """One sheet: `texts` by header (null where blank), the line of each row, and what its columns are.
 
     `column_of` maps our column to a header; `level` is the finest level with P-codes, ``own`` where the codes
-    say it, "" where the sheet holds no population.
+    say it, ``ihsi`` for sections by their IHSI code, "" where the sheet holds no population.
     """
 
     file: str
@@ -160,7 +171,7 @@ def _matched(path: Path, name: str, lines: list[list[str]]) -> _Sheet:
     texts = pd.DataFrame(cells, columns=list(dict.fromkeys(headers)), dtype="str")
     texts = texts.mask(texts == "")
     coded = [level for level in LEVELS if level in columns and texts[columns[level]].notna().any()]
-    level = coded[-1] if coded else ("own" if "own" in columns else "")
+    level = coded[-1] if coded else next((kind for kind in ("own", IHSI) if kind in columns), "")
     years = _years(name) or _years(path.stem)
     only = next(iter(years)) if len(years) == 1 else None
     return _Sheet(
@@ -193,13 +204,12 @@ def _columns(header: list[str]) -> tuple[dict[str, str], int | None]:
 def _rows(sheet: _Sheet, problems: list[Problem], year: int | None) -> pd.DataFrame:
     """Rows of one sheet; those that cannot be used are told and left out."""
     texts, header_of = sheet.texts, sheet.column_of
-    codes = texts[header_of[sheet.level]].str.upper()
-    by_length = {length: level for level, length in CODE_LENGTH.items()}
-    levels = codes.str.len().map(by_length) if sheet.level == "own" else pd.Series(sheet.level, codes.index)
+    codes, levels = _places(sheet)
     rows = pd.DataFrame({"adm_pcode": codes, "adm_level": levels, "source": sheet.source, "line": sheet.lines})
     lost = np.zeros(len(rows), dtype=bool)
     faults = {
-        "pcode_missing": codes.isna(),
+        "pcode_missing": texts[header_of[sheet.level]].isna(),
+        "not_ihsi_code": texts[header_of[sheet.level]].notna() & codes.isna(),
         "foreign_pcode": ~codes.fillna(NATION).str.startswith(NATION),
         "unknown_level": levels.isna() & codes.notna(),
     }
@@ -214,6 +224,16 @@ def _rows(sheet: _Sheet, problems: list[Problem], year: int | None) -> pd.DataFr
     told = rows["year"] if "year" in rows else pd.Series(np.nan, rows.index)
     rows["year"] = float(year) if year else told.fillna(sheet.year or np.nan)
     return rows[~lost]
+
+
+def _places(sheet: _Sheet) -> tuple[pd.Series, pd.Series]:
+    """P-code and level of each row."""
+    told = sheet.texts[sheet.column_of[sheet.level]]
+    if sheet.level == IHSI:
+        return padded(told), pd.Series(LEVELS[-1], told.index)
+    codes = told.str.upper()
+    by_length = {length: level for level, length in CODE_LENGTH.items()}
+    return codes, codes.str.len().map(by_length) if sheet.level == "own" else pd.Series(sheet.level, codes.index)
 
 
 def _numbers(sheet: _Sheet, name: str, problems: list[Problem]) -> tuple[pd.Series, Any]:

@@ -161,6 +161,8 @@ def preview_of(frame: Frame, file: Read, world: World, *, sender: str = "") -> I
     if source:
         found = also_used(source, frame, found, Sheet(sheet["headers"], sheet["columns"]))
     findings = Findings(sheet["rows"], shown)
+    if "frames" in sheet:
+        texts = known_records.of_messages(frame, texts, findings, world)
     texts = fixes.applied(frame, texts, findings, world)
     options = source.of(frame) if source else sources.Options()
     made = {frame.key[-1]} if options.id_of or (world.registrar and template.identifies(frame, set(texts))) else set()

@@ -119,8 +119,8 @@ def sheets_of(path: Path, known: frozenset[str]) -> tuple[Sheets, Notes]:
     with path.open("rb") as stream:
         if stream.read(4) == b"PK\x03\x04":
             return _xlsx_sheets(path), []
-    text, notes = _decoded(path.read_bytes())
-    separator = _separator(text, known)
+    text, notes = decoded(path.read_bytes())
+    separator = separator_of(text, known)
     return [(path.stem, lambda: _csv_rows(text, separator))], notes
 
 
@@ -165,7 +165,7 @@ def _clean(text: str) -> str:
     return _BREAKS.sub(" ", _CONTROLS.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
-def _decoded(data: bytes) -> tuple[str, Notes]:
+def decoded(data: bytes) -> tuple[str, Notes]:
     """Text of a CSV and notes: UTF-8, UTF-16 with its mark, else the Western code page."""
     codings = ["utf-16"] if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ["utf-8-sig", "cp1252"]
     for coding in codings:
@@ -177,7 +177,7 @@ def _decoded(data: bytes) -> tuple[str, Notes]:
     raise ImportRejected("file_encoding")
 
 
-def _separator(text: str, known: frozenset[str]) -> str:
+def separator_of(text: str, known: frozenset[str]) -> str:
     """Return the separator that makes the first lines most like a header that is known, then the most cells."""
     head = "\n".join(text.splitlines()[:20])
     first = head.split("\n", 1)[0].strip().lower()

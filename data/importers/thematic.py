@@ -32,6 +32,18 @@ _STAMPS = re.compile(r"(?:[ _-]+(?:all[ _]versions|labels|latest|english|fran[cÃ
                      r"(?:[-_.]?\d{2})?)?|[ _-]+)$", re.IGNORECASE)  # fmt: skip
 
 
+# What is said of a row and is no answer.
+SAID = frozenset({*_PLACED, *_DATED, *_NAMES, "round"})
+
+
+def questions(sheet: dict[str, Any]) -> list[str]:
+    """Headers that ask something: not where, when or who; of a select-multiple not its options."""
+    placed = _placed(sheet)
+    used = {*placed["at"].values(), *placed["unread"]}
+    told = [header for at, header in enumerate(sheet["headers"]) if at not in used and header]
+    return [header for header in told if not is_personal(header) and header.rsplit("/", 1)[0] not in set(told) - {header}]
+
+
 def is_long(sheet: dict[str, Any]) -> bool:
     """Whether a table has one row an answer already."""
     found = match(sheet["headers"], sheet["tags"], vocabulary(FRAMES["observations"]), lenient=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import shapely
 from sqlalchemy import Connection, func, select, text
@@ -73,19 +74,30 @@ class Found:
     newer: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
 class _Reading:
-    """Patches in force at a seq, by record, and the merged ids of that seq."""
+    """Patches in force at a seq, in the order of merging, their records, and the merged ids of that seq."""
 
-    frame: Frame
-    rows: pd.DataFrame
-    groups: Mapping[Any, Any]
-    same: Pairs
+    def __init__(self, frame: Frame, rows: pd.DataFrame, same: Pairs) -> None:
+        self.same = same
+        self.rows = rows
+        self._groups = _by_record(frame, rows)
+        whole = merged(frame, rows)
+        keys = whole[list(frame.key)].itertuples(index=False, name=None)
+        self._records: dict[tuple[str, ...], dict[str, Any]] = dict(zip(keys, _plain(whole), strict=True))
+        self._nothing: dict[str, Any] = dict.fromkeys(frame.by_name)
+        self._touching: dict[str, Any] = {}
 
-    def of(self, key: Mapping[str, str]) -> pd.DataFrame:
-        """Patches of one record, in the order of merging."""
-        values = tuple(key[column] for column in self.frame.key)
-        return self.rows.take(self.groups.get(values[0] if len(values) == 1 else values, []))
+    def record(self, key: tuple[str, ...]) -> dict[str, Any]:
+        """Return the cells of a record; None where unknown."""
+        return self._records.get(key, self._nothing)
+
+    def touching(self, key: tuple[str, ...], column: str) -> Any:
+        """Patches of a record that tell a column, or empty it: batches and days."""
+        if column not in self._touching:
+            emptied = self.rows["cleared"].map(lambda told: column in json.loads(told), na_action="ignore")
+            self._touching[column] = (self.rows[column].notna() | emptied.eq(other=True)).to_numpy(dtype=bool)
+        at = self._groups.get(key, np.empty(0, dtype=np.intp))
+        return self.rows.iloc[at[self._touching[column][at]]]
 
 
 class Past:
@@ -112,50 +124,46 @@ class Past:
         self._rows = _rows(connection, self.frame, sorted(self._ids), seq)
         self._readings: dict[int | None, _Reading] = {}
 
-    def look(self, edit: Edit, today: str) -> Found:
-        """Hold one edit against what happened since it was read; `today` dates what says no day."""
+    def look(self, edits: Sequence[Edit], today: str) -> list[Found]:
+        """Hold edits against what happened since each was read; `today` dates what says no day."""
+        wanted = _plain(self.frame.conform(pd.DataFrame([{**edit.key, **edit.values} for edit in edits])))
+        return [self._look(edit, cells, edit.dated or today) for edit, cells in zip(edits, wanted, strict=True)]
+
+    def _look(self, edit: Edit, wanted: dict[str, Any], day: str) -> Found:
         then, now = self._reading(edit.read_at), self._reading(None)
-        key_now = self._named(edit.key, now)
-        was, there = then.of(self._named(edit.key, then)), now.of(key_now)
-        before, present = _record(self.frame, was), _record(self.frame, there)
-        wanted = _record(self.frame, pd.DataFrame([{**edit.key, **edit.values}]), merge=False)
-        conflicts, standing = [], set()
+        key_then, key_now = self._named(edit.key, then), self._named(edit.key, now)
+        before, present = then.record(key_then), now.record(key_now)
+        conflicts, standing, newer = [], set(), {}
         for column in edit.values:
             if _same(wanted[column], present[column]):
                 standing.add(column)
                 continue
+            was, there = then.touching(key_then, column), now.touching(key_now, column)
             changed = not _same(before[column], present[column])
-            event = self._event(column, edit.read_at, was, there, changed=changed)
+            event = self._event(edit.read_at, set(was["batch"]), set(there["batch"]), changed=changed)
             if event is not None:
                 conflicts.append(Conflict(
-                    self.frame.name, dict(edit.key), column, before[column], present[column], event.author, event.batch,
-                    event.committed_at, wanted[column],
+                    self.frame.name, dict(edit.key), column, before[column], present[column], event.author,
+                    event.batch, event.committed_at, wanted[column],
                 ))  # fmt: skip
-        day = edit.dated or today
-        newer = {c: str(d) for c in edit.values if (d := _last_day(there, c)) and d > day}
+            if len(there) and there["_ordered_on"].max() > day:
+                newer[column] = str(there["_ordered_on"].max())
         return Found(tuple(conflicts), frozenset(standing), newer)
 
-    def _event(
-        self, column: str, read_at: int, was: pd.DataFrame, there: pd.DataFrame, *, changed: bool
-    ) -> Happened | None:
-        """Return the last thing that touched a column since; what went, or came by merging, only if it changed."""
-        events: list[tuple[int, int]] = []
-        for batch in there.loc[_touches(there, column), "batch"]:
-            seq = self._last(int(batch))
-            if seq > read_at:
-                events.append((seq, int(batch)))
-        if changed:
-            gone = set(was.loc[_touches(was, column), "batch"]) ^ set(there.loc[_touches(there, column), "batch"])
-            since = [(self._last(int(batch)), int(batch)) for batch in gone]
-            events += [one for one in since if one[0] > read_at]
-            events = events or [
-                (seq, batch) for batch in self._merging() if (seq := self._last(batch)) > read_at
-            ]  # fmt: skip
+    def _event(self, read_at: int, was: set[int], there: set[int], *, changed: bool) -> Happened | None:
+        """Return the last thing that touched a cell since; what went, or came by merging, only if it changed it.
+
+        `was` and `there` are the batches that told the cell when it was read, and now.
+        """
+        batches = there | (was if changed else set())
+        events = [(seq, batch) for batch in batches if (seq := self._last(batch)) > read_at]
+        if changed and not events:
+            events = [(seq, batch) for batch in self._merging() if (seq := self._last(batch)) > read_at]
         if not events:
             return None
         seq, batch = max(events)
         state = next(one for one in self._states[batch] if one["seq"] == seq)
-        return Happened(batch, str(state["author"]), str(state["committed_at"]))
+        return Happened(int(batch), str(state["author"]), str(state["committed_at"]))
 
     def _merging(self) -> list[int]:
         """Batches that said, of these records, which are one."""
@@ -181,12 +189,12 @@ class Past:
             batches = {int(batch) for batch in self._rows["batch"].unique() if self._counts(int(batch), seq)}
             rows = with_identity(self.frame, self._rows[self._rows["batch"].isin(batches)], same)
             rows = rows.sort_values(ORDER, kind="stable", ignore_index=True)
-            groups = rows.groupby(list(self.frame.key), sort=False).indices if len(rows) else {}
-            self._readings[seq] = _Reading(self.frame, rows, groups, same)
+            self._readings[seq] = _Reading(self.frame, rows, same)
         return self._readings[seq]
 
-    def _named(self, key: Mapping[str, str], at: _Reading) -> dict[str, str]:
-        return {c: at.same.get(_target(self.frame, c), {}).get(str(v), str(v)) for c, v in key.items()}
+    def _named(self, key: Mapping[str, str], at: _Reading) -> tuple[str, ...]:
+        """Key of a record as it is called at a reading."""
+        return tuple(at.same.get(_target(self.frame, c), {}).get(str(key[c]), str(key[c])) for c in self.frame.key)
 
     def _all_names(self, ids: set[str], table: str) -> set[str]:
         """Ids, and every id that was ever said to be the same."""
@@ -242,28 +250,19 @@ def _rows(connection: Connection, frame: Frame, ids: list[str], seq: int) -> pd.
     return frame.conform(rows)
 
 
-def _record(frame: Frame, rows: pd.DataFrame, *, merge: bool = True) -> dict[str, Any]:
-    """One record as plain values; None where unknown."""
-    if rows.empty:
-        return dict.fromkeys(frame.by_name)
-    whole = merged(frame, rows) if merge else frame.conform(rows)
-    return {name: None if _unknown(value := whole[name].iloc[0]) else value for name in frame.by_name}
+def _by_record(frame: Frame, rows: pd.DataFrame) -> dict[tuple[str, ...], Any]:
+    """Positions of the patches of each record."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for at, key in enumerate(rows[list(frame.key)].itertuples(index=False, name=None)):
+        groups.setdefault(key, []).append(at)
+    return {key: np.array(at, dtype=np.intp) for key, at in groups.items()}
 
 
-def _unknown(value: Any) -> bool:
-    return not isinstance(value, shapely.Geometry) and bool(pd.isna(value))
+def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Records as plain values; None where unknown."""
+    cells = {name: rows[name].astype("object").where(rows[name].notna(), None) for name in rows.columns}
+    return [dict(zip(cells, values, strict=True)) for values in zip(*cells.values(), strict=True)]
 
 
 def _same(one: Any, other: Any) -> bool:
     return (one is None and other is None) or (one is not None and other is not None and bool(one == other))
-
-
-def _touches(rows: pd.DataFrame, column: str) -> Any:
-    """Whether each patch tells a column, or empties it."""
-    emptied = rows["cleared"].map(lambda told: column in json.loads(told), na_action="ignore")
-    return (rows[column].notna() | emptied.eq(other=True)).to_numpy(dtype=bool)
-
-
-def _last_day(rows: pd.DataFrame, column: str) -> str | None:
-    days = rows.loc[_touches(rows, column), "_ordered_on"]
-    return str(days.max()) if len(days) else None

@@ -146,27 +146,22 @@ class BatchWriter:
         """
         if not edits:
             return 0
-        past = Past(self.connection, edits, self.past, self.seq)
-        found = [past.look(edit, today()) for edit in edits]
+        found = Past(self.connection, edits, self.past, self.seq).look(edits, today())
         conflicts = tuple(conflict for one in found for conflict in one.conflicts)
         if conflicts:
             first = conflicts[0]
             told = {"column": first.column, "batch": first.batch, "author": first.author, "count": len(conflicts)}
             raise EditConflict("edit_conflict", conflicts, self.seq - 1, **told)
-        return sum(self._save(edit, one) for edit, one in zip(edits, found, strict=True))
-
-    def _save(self, edit: Edit, found: Found) -> int:
-        values = {column: value for column, value in edit.values.items() if column not in found.standing}
-        for column, day in found.newer.items():
-            if column in values:
-                record = ", ".join(edit.key.values())
-                raise DataProblem("edit_older", record=record, column=column, day=day)
-        if values:
-            told = {column: value for column, value in values.items() if value is not None}
-            dated = {FRAMES[edit.name].date: edit.dated} if edit.dated else {}
-            row = pd.DataFrame([{**dated, **edit.key, **told}])
-            self.patch(edit.name, row, cleared=[[column for column in values if column not in told]])
-        return len(values)
+        left = [_left_to_save(edit, one) for edit, one in zip(edits, found, strict=True)]
+        rows, cleared = [], []
+        for edit, values in zip(edits, left, strict=True):
+            if values:
+                told = {column: value for column, value in values.items() if value is not None}
+                rows.append({**({FRAMES[edit.name].date: edit.dated} if edit.dated else {}), **edit.key, **told})
+                cleared.append([column for column in values if column not in told])
+        if rows:
+            self.patch(edits[0].name, pd.DataFrame(rows), cleared=cleared)
+        return sum(map(len, left))
 
     def _refuse_below_zero(self, taken: pd.DataFrame, held: pd.DataFrame, *, day: str) -> None:
         """Refuse where a lot is short on a day; what has expired may be written off, not sent."""
@@ -200,6 +195,15 @@ class BatchWriter:
             return
         here = and_(BATCH_FRAME.c.batch == self.seq, BATCH_FRAME.c.frame == name)
         self.connection.execute(BATCH_FRAME.update().where(here).values(rows=self._rows[name]))
+
+
+def _left_to_save(edit: Edit, found: Found) -> dict[str, Any]:
+    """Cells that are not in force already; one that would not come into force is refused."""
+    values = {column: value for column, value in edit.values.items() if column not in found.standing}
+    for column, day in found.newer.items():
+        if column in values:
+            raise DataProblem("edit_older", record=", ".join(edit.key.values()), column=column, day=day)
+    return values
 
 
 def _refuse_strangers(frame: Frame, rows: pd.DataFrame) -> None:

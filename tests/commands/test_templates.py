@@ -60,11 +60,40 @@ def test_lists_offer_what_the_store_knows(with_demo, tmp_path):
     assert all(" · " in one for one in offered)
 
 
+def test_a_form_offers_the_sites_of_the_store(with_demo, tmp_path):
+    assert run("template", "assessments", tmp_path / "f.xlsx", "--xlsform", "--short").exit_code == 0
+    book = openpyxl.load_workbook(tmp_path / "f.xlsx")
+    assert book.sheetnames == ["survey", "choices", "settings"]
+    offered = [row[1].value for row in book["choices"].iter_rows(min_row=2) if row[0].value == "sites"]
+    told("export", "sites", tmp_path / "s.csv")
+    rows = pd.read_csv(tmp_path / "s.csv")
+    assert sorted(offered) == sorted(rows.loc[rows["status"] != "closed", "site_id"])
+
+
 def test_a_table_of_shapes_has_no_form_and_says_so(empty):
     made = run("template", "zones", empty / "z.xlsx", "--xlsform")
     assert made.exit_code == 2
     assert "SIG" in made.output
     assert not (empty / "z.xlsx").exists()
+
+
+def test_a_template_that_was_filled_in_is_imported(empty):
+    """Two lines of three tables; the one without a code is a new record, and is given one."""
+    for kind, row in {
+        "sites": {"site_id": "S1", "name": "Kan Lapè", "adm2_pcode": "HT0111 · Port-au-Prince"},
+        "warehouses": {"warehouse_id": "W1", "name": "Entrepôt", "adm2_pcode": "HT0112"},
+        "shelters": {"shelter_id": "A1", "name": "Lise A", "adm2_pcode": "HT0113", "capacity_persons": 120},
+    }.items():
+        path = empty / f"{kind}.xlsx"
+        run("template", kind, path)
+        book, top = openpyxl.load_workbook(path), head(FRAMES[kind])
+        key = FRAMES[kind].key[0]
+        for at, line in enumerate((row, {**row, key: None, "name": "Yon lòt kote"}), start=top.first):
+            for name, value in line.items():
+                book[kind].cell(at, 1 + top.columns.index(FRAMES[kind].by_name[name]), value)
+        book.save(path)
+        taken = told("import", kind, path)
+        assert (taken["rows_accepted"], taken["rows_rejected"]) == (2, 0), taken["problems"]
 
 
 # -- an export, edited ------------------------------------------------------------------------------------------------

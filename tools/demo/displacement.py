@@ -26,7 +26,7 @@ def make_displacement(plan: dict[str, Any], communes: dict[str, Commune]) -> lis
         noisy = {code: weight * draw.around(1.0, 0.05) for code, weight in weights.items()}
         parts = apportion(one["host_individuals"], noisy)
         rows += [
-            {"adm_pcode": code, "observed_on": one["counted_on"], "host_family_individuals": count}
+            {"adm_pcode": code, "adm_level": "adm2", "observed_on": one["counted_on"], "host_family_individuals": count}
             for code, count in parts.items()
         ]
     return rows
