@@ -72,8 +72,11 @@ def department(results: Results) -> str:
     return chosen if chosen in set(results.departments()["place"]) else ""
 
 
-def fragment(action: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Make a fragment that asks for its right on every run of its own, not only when the page ran."""
+def fragment(action: str, *, every_s: float | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make a fragment that asks for its right on every run of its own, not only when the page ran.
+
+    `every_s`: seconds after which it runs again by itself.
+    """
 
     def wrap(draw: Callable[..., Any]) -> Callable[..., Any]:
         def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -81,7 +84,7 @@ def fragment(action: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
                 _stop(words()("reason.role_has_no_right"))
             return draw(*args, **kwargs)
 
-        return st.fragment(guarded)
+        return st.fragment(guarded, run_every=every_s)
 
     return wrap
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from data import closures
+from data import closures, deny_list
 from data.bundled_geography import bundled_aliases
 from data.home import HAITI, today
-from data.importers import checks, points, rules
+from data.importers import checks, personal, points, rules
 from data.importers.findings import Findings
 from data.snapshot import SCHEMATIC, Source
 from data.store.conflicts import Edit
@@ -202,10 +202,11 @@ def _checked(
     findings = Findings(range(1, len(cells) + 1), {})
     boundaries = source.take(audience="coordinator").frame("boundaries")
     schematic = bool((boundaries["boundary_set"] == SCHEMATIC).all())
-    rows = checks.check_cells(frame, texts, findings)
+    rows = checks.check_cells(frame, personal.without_persons(frame, texts, findings), findings)
     rows = points.check_places(
         frame, rows, texts, findings, points.Places(boundaries, bundled_aliases(), schematic)
     )  # fmt: skip
+    findings.add(deny_list.refused(source.store, opened.name, rows).to_numpy(dtype=bool), "", "withheld_place")
     checks.check_required(frame, rows, findings, located=True)
     checks.check_duplicates(frame, rows, findings)
     checks.check_dates(frame, rows, findings, min(today(), opened.day))

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import cast
@@ -17,8 +17,8 @@ import pandas as pd
 
 from data.access import Actor, require
 from data.drafting import PREFIX, Draft, Opened, Wishes, draft, editable, text_of
+from data.importers.personal import holds_person
 from data.snapshot import SITUATION, Source
-from data.store.engine import reading
 from data.store.store import Store, Told
 from geo.errors import DataProblem, EditConflict, ImportRejected
 from geo.frames import FRAMES
@@ -26,7 +26,7 @@ from geo.snapshot import Snapshot
 
 __all__ = [
     "Draft", "Opened", "Wishes", "all_fictional", "batch_or_nothing", "decided", "draft", "editable", "fresh_id",
-    "open_table", "save", "text_of",
+    "open_table", "refuse_reason", "save", "text_of",
 ]  # fmt: skip
 
 VIEW, WRITE, SOURCE = "entry.view", "entry.write", "form"
@@ -74,15 +74,15 @@ def save(source: Source, actor: Actor, opened: Opened, wishes: Wishes, *, reason
     NotAllowed
         Without the right ``entry.write``.
     DataProblem
-        ``edit_no_reason`` without a reason; ``edit_older`` where a cell is known from a later day.
+        ``edit_no_reason``, ``edit_reason_personal`` (see `refuse_reason`); ``edit_older`` where a cell is known
+        from a later day.
     ImportRejected
         ``edit_faults`` with the problems, where a check forbids it.
     EditConflict
         With every cell that somebody else changed meanwhile.
     """
     require(actor, WRITE)
-    if not reason.strip():
-        raise DataProblem("edit_no_reason")
+    refuse_reason(reason)
     made = draft(source, opened, wishes)
     if made.blocked:
         problems = tuple(problem for _, problem in made.faults)
@@ -95,6 +95,20 @@ def save(source: Source, actor: Actor, opened: Opened, wishes: Wishes, *, reason
             raise NothingChanges
         done.append(batch.seq)
     return done[0] if done else None
+
+
+def refuse_reason(reason: str) -> None:
+    """Refuse a reason that is none, or that holds personal data: it is read by everybody who sees the batches.
+
+    Raises
+    ------
+    DataProblem
+        ``edit_no_reason``; ``edit_reason_personal`` for a telephone number, an e-mail address or a document number.
+    """
+    if not reason.strip():
+        raise DataProblem("edit_no_reason")
+    if holds_person(reason):
+        raise DataProblem("edit_reason_personal")
 
 
 @contextmanager
@@ -125,7 +139,7 @@ def decided(
         record = one.asked[opened.key]
         value = one.mine if (record, one.column) in mine else one.theirs
         cells.setdefault(record, {})[one.column] = text_of(opened.frame.by_name[one.column], value)
-    same = _merged_ids(cast("Store", source.store), opened.name)
+    same = source.store.merged_ids().get(opened.name, {})
     moved: dict[str, dict[str, str]] = {}
     for record, one_cells in cells.items():
         moved.setdefault(same.get(record, record), {}).update(one_cells)
@@ -146,8 +160,3 @@ def all_fictional(store: Store, name: str, records: Collection[str]) -> bool:
         return False  # a new record is somebody's own
     fictional_of = store.batches().set_index("seq")["fictional"]
     return bool(mine["batch"].map(fictional_of).all())
-
-
-def _merged_ids(store: Store, name: str) -> Mapping[str, str]:
-    with reading(store.engine) as connection:
-        return store.identity(connection, store.active(connection)).get(name, {})

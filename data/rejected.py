@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from data.forms.wording import harmless
 from data.importers import child, readers
 from data.importers.limits import limits
-from data.importers.preview import ImportPreview, sentence
+from data.importers.preview import ImportPreview, sentence_in
 from data.importers.words import fold
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,12 +47,12 @@ def reasons(previews: Sequence[ImportPreview], tr: Callable[..., str]) -> dict[i
 
     A line whose own problem is beyond the limit of those listed is given a sentence that says so.
     """
-    whole = [sentence(p, tr) for one in previews for p in one.problems if p.blocking and p.row is None]
+    whole = [sentence_in(one, p, tr) for one in previews for p in one.problems if p.blocking and p.row is None]
     told: dict[int, list[str]] = {line: list(whole) for line in rows_of(previews)}
     for one in previews:
         for problem in one.problems:
             if problem.blocking and problem.row in told:
-                told[problem.row].append(sentence(problem, tr))
+                told[problem.row].append(sentence_in(one, problem, tr))
     return {line: " ".join(dict.fromkeys(said)) or tr("imports.reason_unlisted") for line, said in told.items()}
 
 
@@ -106,7 +106,7 @@ def _told(path: Path, wanted: list[int]) -> dict[str, Any]:
     if readers.parser_of(path) == "message":
         lines = path.read_text(encoding="utf-8-sig").splitlines()
         return {"sheet": "", "header": 0, "head": [["message"]], "separator": "",
-                "rows": [[lines[line - 1]] for line in wanted]}  # fmt: skip
+                "rows": [[lines[line - 1] if line <= len(lines) else ""] for line in wanted]}  # fmt: skip
     sheet = readers.sheet_of(path, None, [])
     at = {line: n for n, line in enumerate(sheet["rows"])}
     rows = [[column[at[line]] or "" for column in sheet["columns"]] for line in wanted]

@@ -14,9 +14,9 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from data.access import Actor, require
-from data.editing import SOURCE, WRITE, NothingChanges, all_fictional, batch_or_nothing
+from data.editing import SOURCE, WRITE, NothingChanges, all_fictional, batch_or_nothing, refuse_reason
 from data.home import today
-from data.importers import checks, rules
+from data.importers import checks, personal, rules
 from data.importers.findings import Findings
 from data.snapshot import Source
 from data.store import ledger, sums
@@ -25,7 +25,7 @@ from data.store.schema import BATCH, TABLES
 from data.store.store import Store, Told
 from data.store.sums import Bound
 from data.store.writing import BatchWriter
-from geo.errors import Conflict, DataProblem, EditConflict, ImportRejected, Problem
+from geo.errors import Conflict, EditConflict, ImportRejected, Problem
 from geo.frames import FRAMES
 
 LINE = ("warehouse_id", "item", "lot", "expiry", "quantity", "note")
@@ -87,7 +87,7 @@ def look(source: Source, count: Count) -> Counted:
          for n, line in enumerate(count.lines, 1)], dtype="str",
     )  # fmt: skip
     findings = Findings(range(1, len(texts) + 1), {})
-    rows = checks.check_cells(frame, texts, findings)
+    rows = checks.check_cells(frame, personal.without_persons(frame, texts, findings), findings)
     snapshot = source.take(audience="coordinator")
     known = {name: set(snapshot.frame(name)[key]) for name, key in (("warehouses", "warehouse_id"), ("items", "item"))}
     checks.check_required(frame, rows, findings)
@@ -124,15 +124,14 @@ def save(source: Source, actor: Actor, count: Count, seen: pd.Series, *, reason:
     NotAllowed
         Without the right ``entry.write``.
     DataProblem
-        ``edit_no_reason`` without a reason.
+        ``edit_no_reason``, ``edit_reason_personal`` (see `data.editing.refuse_reason`).
     ImportRejected
         ``edit_faults`` with the problems, where a check forbids it.
     EditConflict
         Where the computed balance of a line is no longer the one that was shown.
     """
     require(actor, WRITE)
-    if not reason.strip():
-        raise DataProblem("edit_no_reason")
+    refuse_reason(reason)
     counted = look(source, count)
     if counted.blocked or counted.rows.empty:
         raise ImportRejected("edit_faults", counted.faults, count=sum(one.blocking for one in counted.faults))

@@ -1,126 +1,90 @@
-"""Importing on a page: a file, what it would change, what is wrong with it, and only then storing it."""
+"""Importing on a page: what goes in, what it would change, what is wrong with it, and only then storing it."""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-from typing import Any
+from datetime import date
 
-import pandas as pd
 import streamlit as st
 
-from components import picture
-from components.figures import problems
-from components.figures.table import for_people, label
+from components.figures import import_told
 from components.session import Page
-from components.widgets import look, tables
-from data import intake
-from data.access import require
-from data.importers.preview import ImportPreview
-from data.importers.template_book import write_template
+from components.widgets import import_choose, import_look, import_preview, import_store, import_wizard
+from components.widgets.import_look import Chosen
+from data.home import today
 from data.intake import Intake
 from geo.errors import DashboardError
-from geo.frames import FRAMES
 
-PROBLEM_COLUMNS = ("row", "sentence", "column", "value")
-PROBLEM_WIDTHS = {"row": 60, "sentence": 720}  # pixels: the sentence is what is read
-ENDINGS = ["xlsx", "csv", "geojson", "json", "gpkg", "zip"]
-STORED, ROUND = "import-stored", "import-round"
-FIRST = ("site_workbook", "sites", "assessments")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What a user may put right by saying which column is which.
+OF_COLUMNS = ("kind_not_recognised", "sheet_missing_columns", "column_twice")
 
 
 def show(page: Page) -> None:
-    """Draw the choice of a file and, once there is one, its preview."""
-    names = {kind: page.tr.or_else(f"frame.{kind}", kind) for kind in intake.KINDS}
-    kinds = (*FIRST, *(kind for kind in names if kind not in FIRST))
-    kind = str(st.selectbox(page.tr("imports.kind"), kinds, format_func=names.__getitem__, key="kind"))
-    _template(page, kind)
-    look.uploader(page.tr("imports.choose_file"), page.tr("imports.limits"))
-    sender = _sender(page) if kind == "movements" else ""
-    upload = st.file_uploader(page.tr("imports.file"), type=ENDINGS, key=f"upload-{st.session_state.get(ROUND, 0)}")
-    stored = st.session_state.pop(STORED, None)
-    if stored is not None:
-        st.success(page.tr("imports.done", batch=stored))
-    if upload is None:
+    """Draw the way of a file from its choice to the store."""
+    if import_store.busy(page):
         return
-    try:
-        _preview(page, _looked(page, kind, upload, sender))
-    except DashboardError as error:
-        st.error(page.tr.error(error))
-
-
-def _sender(page: Page) -> str:
-    return st.text_input(page.tr("imports.sender"), key="sender", help=page.tr("imports.sender_help")).strip()
-
-
-def _looked(page: Page, kind: str, upload: Any, sender: str) -> Intake:
-    """Read the upload from a folder of its own, which is gone afterwards."""
-    require(page.actor, "imports.view")
-    with tempfile.TemporaryDirectory(prefix="pare-") as folder:
-        path = Path(folder) / Path(upload.name).name
-        path.write_bytes(upload.getvalue())
-        return intake.look(picture.source(), kind, path, sender=sender)
-
-
-def _preview(page: Page, looked: Intake) -> None:
-    st.subheader(page.tr("imports.preview"), anchor=False)
-    for one in looked.previews:
-        _counts(page, one)
-        _problems(page, one)
-    count = len(looked.changes)
-    if not looked.rows_accepted:
-        st.markdown(page.tr("cli.nothing_to_store"))
+    chosen = import_choose.show(page)
+    if chosen is None:
+        return
+    found = import_look.looked(page, chosen)
+    if isinstance(found, DashboardError):
+        _refused(page, chosen, found)
     else:
-        st.markdown(page.tr("imports.changes", count=count) if count else page.tr("imports.no_changes"))
-    if looked.rows_known:
-        st.markdown(page.tr("imports.rows_known", count=looked.rows_known))
-    if page.facts["fictional"]:
-        st.warning(page.tr("imports.real_warning"))
-    if looked.rows_accepted and st.button(page.tr("imports.accept"), type="primary", icon=":material/save:"):
-        _store(page, looked)
+        _previewed(page, chosen, found)
 
 
-def _store(page: Page, looked: Intake) -> None:
-    """Store the file, then start over: an empty uploader, the sentence, and a list that holds the new batch."""
-    require(page.actor, "imports.write")
-    batch = intake.keep(picture.source().store, looked, author=page.actor.name, reason="import")
-    st.session_state[STORED] = batch
-    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
-    st.rerun()
+def _refused(page: Page, chosen: Chosen, error: DashboardError) -> None:
+    """Say why the file cannot be read so, and what the user can do about it."""
+    if import_told.day_column(error) and not import_look.wishes(chosen).day:
+        _day(page, chosen)
+    if error.code == "kind_not_recognised":
+        st.info(page.tr("imports.unrecognised", file=page.tr.plain(chosen.name)))
+    else:
+        st.error(import_told.error(page.tr, error))
+    if error.code in OF_COLUMNS:
+        _sheet(page, chosen)
+        _back(page, chosen)
+        import_wizard.show(page, chosen)
 
 
-def _counts(page: Page, one: ImportPreview) -> None:
+def _previewed(page: Page, chosen: Chosen, looked: Intake) -> None:
     tr = page.tr
-    st.markdown(f"**{tr.or_else(f'frame.{one.frame}', one.frame)}**")
-    st.markdown(tr("imports.counts", read=one.rows_read, accepted=one.rows_accepted, rejected=one.rows_rejected))
-    if one.people_in is not None:
-        st.markdown(tr("imports.people", people_in=one.people_in, people_accepted=one.people_accepted))
-    for key, headers in (("imports.unmapped", one.unmapped), ("imports.dropped", one.dropped)):
-        if headers:
-            with st.expander(f"{tr(key)} ({len(headers)})"):
-                st.markdown(", ".join(tr.plain(header) for header in headers))
+    st.subheader(tr("imports.preview"), anchor=False)
+    import_preview.summary(page, looked, chosen)
+    import_store.decide(page, looked, chosen)
+    if not any(one.frame == "zones" for one in looked.previews) and st.toggle(
+        tr("imports.correct"), key=f"import-correct-{chosen.mark[:8]}"
+    ):
+        _sheet(page, chosen)
+        _back(page, chosen)
+        import_wizard.show(page, chosen, tuple(one.frame for one in looked.previews))
+    import_preview.details(page, looked, chosen)
 
 
-def _problems(page: Page, one: ImportPreview) -> None:
-    if not one.problems:
-        st.success(page.tr("imports.no_problems"))
+def _day(page: Page, chosen: Chosen) -> None:
+    """Ask for the day of a file that says none."""
+    day = st.date_input(page.tr("imports.day"), value=None, max_value=date.fromisoformat(today()), format="DD/MM/YYYY",
+                        key=f"import-day-{chosen.mark[:8]}")  # fmt: skip
+    if isinstance(day, date):
+        import_look.wish(chosen, day=day.isoformat())
+        st.rerun()
+
+
+def _sheet(page: Page, chosen: Chosen) -> None:
+    """Offer the sheets of a workbook that has several."""
+    file = import_look.opened(page, chosen)
+    names = [] if isinstance(file, DashboardError) else file.sheet.get("sheets", [])
+    if isinstance(file, DashboardError) or len(names) < 2:
         return
-    rows = pd.DataFrame(problems.rows(one.problems, page.tr))
-    shown = for_people(rows, PROBLEM_COLUMNS, page.tr)
-    widths = {label(name, page.tr): st.column_config.Column(width=width) for name, width in PROBLEM_WIDTHS.items()}
-    st.dataframe(shown, hide_index=True, column_config=widths, placeholder=page.tr("unit.blank"))
-    tables.download(page, rows, PROBLEM_COLUMNS, name="rejected")
+    now = file.sheet["sheet"]
+    told = st.selectbox(page.tr("imports.sheet"), names, index=names.index(now), key=f"import-sheet-{chosen.mark[:8]}")
+    if told != now:
+        import_look.wish(chosen, sheet=str(told), chosen={})
+        st.rerun()
 
 
-def _template(page: Page, kind: str) -> None:
-    if kind not in FRAMES:
-        return
-    tables.file_button(page, f"pare-{kind}.xlsx", XLSX, lambda: _made(page, kind), label=page.tr("imports.template"))
-
-
-def _made(page: Page, kind: str) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="pare-") as folder:
-        path = Path(folder) / "template.xlsx"
-        write_template(FRAMES[kind], path, tr=page.tr)
-        return path.read_bytes()
+def _back(page: Page, chosen: Chosen) -> None:
+    """Offer to forget what was corrected."""
+    told = import_look.wishes(chosen)
+    if (told.chosen or told.kind) and st.button(page.tr("imports.wizard_back"), icon=":material/undo:"):
+        import_look.wish(chosen, chosen={}, kind="")
+        st.rerun()

@@ -12,6 +12,7 @@ STYLE = """<style>
 [data-testid="stMetricValue"] {font-size: 1.6rem; line-height: 1.3}
 [data-testid="stMetricLabel"] p {white-space: normal; overflow: visible; text-overflow: clip; line-height: 1.25}
 [data-testid="stHeader"] {background: transparent}
+[data-testid="InputInstructions"] {display: none}
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] {padding: 2.6rem .9rem 2rem}
   [data-testid="stMainBlockContainer"] h1 {font-size: 1.5rem}

@@ -20,11 +20,12 @@ Make = Callable[[], bytes]
 
 def show(
     page: Page, frame: pd.DataFrame, columns: Sequence[str], *, name: str, explanations: tuple[Explanation, ...] = (),
-    answers: bool = False,
+    answers: bool = False, of: str = "",
 ) -> None:  # fmt: skip
     """Draw a table with translated headers; below it, downloads with a column dictionary and the explanations.
 
-    In a table of `answers` an empty cell reads "not assessed"; elsewhere it is a dash.
+    In a table of `answers` an empty cell reads "not assessed"; elsewhere it is a dash. `of` tells several tables of
+    one name apart.
     """
     if frame.empty:
         st.info(page.tr("table.empty"))
@@ -36,12 +37,13 @@ def show(
         rows, hide_index=True, height=height, column_config={k: v for k, v in settings.items() if v},
         placeholder=page.tr("unit.unknown" if answers else "unit.blank"),
     )  # fmt: skip
-    download(page, frame, columns, name=name, explanations=explanations)
+    download(page, frame, columns, name=name, explanations=explanations, of=of)
 
 
 def download(
-    page: Page, frame: pd.DataFrame, columns: Sequence[str], *, name: str, explanations: tuple[Explanation, ...] = ()
-) -> None:
+    page: Page, frame: pd.DataFrame, columns: Sequence[str], *, name: str, explanations: tuple[Explanation, ...] = (),
+    of: str = "",
+) -> None:  # fmt: skip
     """Draw the downloads of a table: xlsx, CSV, and GeoJSON where rows have a place."""
     labels = _labels(page)
     told = exports.Told(page.tr(f"export.{name}"), page.facts["as_of"], labels, explanations)
@@ -51,9 +53,9 @@ def download(
     }
     if "geometry" in frame.columns or {"longitude", "latitude"} <= set(frame.columns):
         files["geojson"] = ("application/geo+json", lambda: geojson_bytes(page, frame, columns))
-    _buttons(
-        page, {f"{stem(page, name)}.{ending}": (ending.upper(), mime, make) for ending, (mime, make) in files.items()}
-    )
+    told_apart = f"{name}-{of}" if of else name
+    named = {f"{stem(page, told_apart)}.{ending}": (ending.upper(), *made) for ending, made in files.items()}
+    _buttons(page, named)
 
 
 def file_button(page: Page, file: str, mime: str, make: Make, *, label: str) -> None:

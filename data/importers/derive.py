@@ -16,6 +16,7 @@ from data.importers.words import fold
 from geo.frames import Frame
 
 Cells = list[str | None]
+_SIGNS = str.maketrans({"<": " less than ", ">": " more than ", "≤": " less than ", "≥": " more than "})
 
 
 class Sheet:
@@ -161,9 +162,9 @@ def _times(texts: pd.Series, factor: float) -> pd.Series:
 
 def _in_our_words(texts: pd.Series, values: Told[str, str]) -> pd.Series:
     """Translate the source's words; "*" stands for any other, without it an unknown word stays as it is."""
-    meanings = {fold(word): meaning for word, meaning in values.items() if word != "*"}
+    meanings = {_word(word): meaning for word, meaning in values.items() if word != "*"}
     other = values.get("*")
-    found = texts.map(lambda text: meanings.get(fold(text), other or text), na_action="ignore").astype("str")
+    found = texts.map(lambda text: meanings.get(_word(text), other or text), na_action="ignore").astype("str")
     return found.mask(found == "").astype("str")
 
 
@@ -179,17 +180,22 @@ def _worked_out(cases: Sequence[Told[str, Any]], sheet: Sheet) -> pd.Series:
         taken = sheet.cells(case["take"]) if "take" in case else None
         if asked is None or ("take" in case and taken is None):
             continue
-        holds = pd.Series([cell is not None and _holds(fold(str(cell)), case) for cell in asked]) & ~decided
+        holds = pd.Series([cell is not None and _holds(_word(str(cell)), case) for cell in asked]) & ~decided
         result[holds] = taken[holds] if taken is not None else case["give"]
         decided |= holds
     return result.astype("str")
 
 
+def _word(text: str) -> str:
+    """An answer as it is compared: "<20 mn" and ">20 mn" stay two."""
+    return fold(text.translate(_SIGNS))
+
+
 def _holds(cell: str, case: Told[str, Any]) -> bool:
     if "is" in case:
-        return cell in {fold(word) for word in case["is"]}
+        return cell in {_word(word) for word in case["is"]}
     if "has" in case:
-        return any(f" {fold(word)} " in f" {cell} " for word in case["has"])
+        return any(f" {_word(word)} " in f" {cell} " for word in case["has"])
     return True
 
 

@@ -5,7 +5,7 @@ A message says only how many people are in a shelter; the commune is known. A ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 import pandas as pd
@@ -63,6 +63,8 @@ class World(Protocol):
     def day(self) -> str: ...
     @property
     def records(self) -> Mapping[str, pd.DataFrame]: ...
+    @property
+    def known(self) -> Mapping[str, Collection[str]]: ...
 
 
 def of_messages(frame: Frame, texts: pd.DataFrame, findings: Findings, world: World) -> pd.DataFrame:
@@ -75,13 +77,34 @@ def of_messages(frame: Frame, texts: pd.DataFrame, findings: Findings, world: Wo
     blank = pd.Series([None] * len(texts), index=texts.index, dtype="str")
     texts = texts.assign(**{c.name: blank for c in frame.columns if c.required and not c.given and c.name not in texts})
     days = texts.get(frame.date, blank).map(lambda told: on(told, world.today), na_action="ignore").astype("str")
+    for column in frame.columns:
+        if column.refers in world.known and column.name in texts:
+            texts = _as_known(texts, column.name, world.known[column.refers], findings)
     if frame.merge == "latest" and frame.name in world.records and key in texts:
         known = set(world.records[frame.name][key])
+        texts = _as_known(texts, key, known, findings)
         wrong = (texts[key].notna() & ~texts[key].isin(list(known))).to_numpy(dtype=bool)
         near = nearest(texts[key][wrong], {one: one for one in known})
         hints = ["near" if one else "" for one in near]
         findings.add(wrong, key, "unknown_reference", texts[key], table=frame.name, near=near, hint=hints)
     return texts.assign(**{frame.date: days.fillna(world.day) if world.day else days})
+
+
+def _as_known(texts: pd.DataFrame, column: str, ids: Collection[str], findings: Findings) -> pd.DataFrame:
+    """Codes that differ from one known code only in case and punctuation ("zm014"), as the record has them: told."""
+    spelled: dict[str, set[str]] = {}
+    for one in ids:
+        spelled.setdefault(_squeezed(one), set()).add(one)
+    alone = {squeezed: min(ones) for squeezed, ones in spelled.items() if len(ones) == 1}
+    told = texts[column]
+    meant = told.map(lambda text: text if text in ids else alone.get(_squeezed(text), text), na_action="ignore")
+    other = (told.notna() & (told != meant)).to_numpy(dtype=bool)
+    findings.add(other, column, "fix_applied", told, blocking=False, read_as=meant[other].tolist())
+    return texts.assign(**{column: meant.astype("str")})
+
+
+def _squeezed(code: str) -> str:
+    return "".join(sign for sign in str(code).casefold() if sign.isalnum())
 
 
 def by_line(

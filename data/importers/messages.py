@@ -62,7 +62,7 @@ def is_message(head: bytes) -> bool:
     if "\t" in text[:2000]:
         return False
     raw, lines = text.splitlines(), lines_of(text)[:_LOOKED_AT]
-    return any(_begins(line, raw[line.number - 1], after) for line, after in zip(lines, [*lines[1:], None], strict=True))
+    return any(_begins(line, raw[line.number - 1], after) for line, after in zip(lines, [*lines[1:], None], strict=False))
 
 
 def _begins(line: Line, raw: str, after: Line | None) -> bool:
@@ -104,7 +104,7 @@ def parse(path: Path, *, limits: dict[str, float]) -> dict[str, Any]:  # noqa: A
     return {
         "sheet": "", "header_row": 0, "headers": headers, "tags": [""] * len(headers), "overlong": [], "notes": [],
         "rows": [number for number, _, _ in rows], "frames": [name for _, name, _ in rows], "faults": faults,
-        "columns": [[row.get(header) for _, _, row in rows] for header in headers],
+        "columns": [[row.get(header) or None for _, _, row in rows] for header in headers],
     }  # fmt: skip
 
 

@@ -49,7 +49,8 @@ def read_population(
     -------
     population
         `POPULATION` columns, coarsest level first; the numbers are the file's own, unrounded, and no level is
-        added, but to sections by IHSI code: `data.importers.section_codes.summed`. Sex is null where the file has none. `observed_on` is the first day of the year.
+        added, but to sections by IHSI code: `data.importers.section_codes.summed`.
+        Sex is null where the file has none. `observed_on` is the first day of the year.
     problems
         Blocking (the row is left out): ``pcode_missing``, ``foreign_pcode``, ``unknown_level``, ``not_ihsi_code``,
         ``duplicate_id``, ``required``, ``not_a_number``, ``below_least`` and the other codes of numbers.
@@ -83,8 +84,12 @@ def read_population(
 
 def _refused(sheets: list[_Sheet], rows: pd.DataFrame) -> set[str]:
     """Codes of the rows of sections that were left out; "" for one whose code cannot be read."""
-    left = [padded(sheet.texts[sheet.column_of[IHSI]])[~np.isin(sheet.lines, rows["line"])] for sheet in sheets]
-    return set(pd.concat(left).fillna("")) - set(rows["adm_pcode"])
+    left: set[str] = set()
+    for sheet in sheets:
+        told = sheet.texts[[sheet.column_of[IHSI], sheet.column_of["population"]]]
+        out = ~np.isin(sheet.lines, rows["line"]) & told.notna().any(axis=1)
+        left |= set(padded(told.loc[out].iloc[:, 0]).fillna(""))
+    return left - set(rows["adm_pcode"])
 
 
 @dataclass

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
+from data.forms.wording import answer, header
 from data.importers.headers import Mapped
 from geo.errors import Problem
+from geo.frames import FRAMES
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,20 @@ def sentence(problem: Problem, tr: Callable[..., str]) -> str:
     """
     words = {"row": problem.row, "column": problem.column, "value": problem.value, **problem.params}
     return tr(sentence_key(problem), **words)
+
+
+def sentence_in(one: ImportPreview, problem: Problem, tr: Callable[..., str]) -> str:
+    """Tell a problem of a file in words, the choices of its column too: they are read in any language."""
+    name = next((m.column for m in one.mapped if m.header == problem.column), problem.column)
+    column = FRAMES[one.frame].by_name.get(name)
+    if problem.code in ("message_without_value", "message_key_twice") and problem.value in FRAMES[one.frame].by_name:
+        return sentence(replace(problem, value=header(FRAMES[one.frame].by_name[problem.value], tr)), tr)
+    if problem.code != "unknown_choice" or column is None:
+        return sentence(problem, tr)
+    near = str(problem.params.get("near", ""))
+    words = {"accepted": ", ".join(answer(column, choice, tr) for choice in column.choices)}
+    words |= {"near": answer(column, near, tr)} if near else {}
+    return sentence(replace(problem, params={**problem.params, **words}), tr)
 
 
 def sentence_key(problem: Problem) -> str:

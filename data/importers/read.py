@@ -156,13 +156,13 @@ def preview_of(frame: Frame, file: Read, world: World, *, sender: str = "") -> I
     vocabulary = source.vocabulary(frame) if source else template.vocabulary(frame)
     found = match(sheet["headers"], sheet["tags"], told_by(vocabulary, file.chosen, frame))
     texts, shown = _texts(frame, file, found, world)
+    findings = Findings(sheet["rows"], shown)
+    if "frames" in sheet:
+        texts = known_records.of_messages(frame, texts, findings, world)
     texts = known_records.by_line(frame, texts, sheet["rows"], world.lines)
     texts, lent = known_records.lend(frame, texts, world.records)
     if source:
         found = also_used(source, frame, found, Sheet(sheet["headers"], sheet["columns"]))
-    findings = Findings(sheet["rows"], shown)
-    if "frames" in sheet:
-        texts = known_records.of_messages(frame, texts, findings, world)
     texts = fixes.applied(frame, texts, findings, world)
     options = source.of(frame) if source else sources.Options()
     made = {frame.key[-1]} if options.id_of or (world.registrar and template.identifies(frame, set(texts))) else set()

@@ -80,7 +80,7 @@ def parse(
     if best is None:
         raise ImportRejected("file_empty")
     score, name, header, rows = best
-    if score == 0 and anyhow:
+    if score <= 1 and anyhow:  # one known word may stand in any row
         kept = [one for one in sheets if sheet not in names or one[0] == sheet]
         name, header, rows = fullest(kept, int(limits["header_rows"]))
     elif score == 0:

@@ -20,7 +20,7 @@ from geo.errors import StoreProblem
 from geo.frames import FRAMES
 from tests.data.in_process import parsing_here
 
-FEW = settings(max_examples=15, deadline=None)
+FEW = settings(max_examples=10, deadline=None)
 DAYS = [f"2023-01-{day:02d}" for day in range(1, 6)]
 PLACES = ["HT0111", "HT0112", "HT0211"]
 SEEN = ("sites", "assessments", "displacement", "movements", "balances", "warehouses")

@@ -106,7 +106,9 @@ def test_a_count_before_a_later_one_says_that_the_later_one_rules(source: Source
 
 def test_day_reason_and_right_are_asked(source: Source):
     assert "date_out_of_range" in [p.code for p in stock_counts.look(source, count(day="2999-01-01")).faults]
-    assert "future_date" in [p.code for p in stock_counts.look(source, count(day=f"{int(today()[:4]) + 1}-01-01")).faults]
+    assert "future_date" in [
+        p.code for p in stock_counts.look(source, count(day=f"{int(today()[:4]) + 1}-01-01")).faults
+    ]
     with pytest.raises(DataProblem, match="edit_no_reason"):
         stock_counts.save(source, ANNE, count(), pd.Series([100.0]), reason=" ")
     with pytest.raises(NotAllowed):

@@ -1,0 +1,153 @@
+"""What a file would do and what is wrong with it, in words and rows: values for the page, nothing drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from components.figures.table import label
+from components.i18n import Words
+from data.foreseen import Foreseen
+from data.forms.wording import header
+from data.importers.fixes import FIXES, proposed
+from data.importers.preview import ImportPreview, sentence_in
+from data.importers.propose import Proposal
+from data.importers.template import PLACE_CLUES
+from data.intake import Intake
+from geo.errors import DashboardError
+from geo.frames import FRAMES, Frame
+
+ROWS_SHOWN = 10  # rows shown as they would be stored
+FACE_DEGREES = 4  # decimals of a degree: about 10 m
+_HIDDEN = ("row_number", "geometry")
+
+
+def error(tr: Words, told: DashboardError) -> str:
+    """Sentence of an error, its columns in words; what comes from the file stands for itself."""
+    words = {name: tr.plain(value) if isinstance(value, str) else value for name, value in told.params.items()}
+    if told.code == "sheet_missing_columns":
+        names = [name for name in str(told.params.get("columns", "")).split(", ") if name]
+        words["columns"] = ", ".join(label(name, tr) for name in names) or "–"
+    if told.code == "column_twice":
+        words["column"] = tr.plain(label(str(told.params["column"]), tr))
+    return tr(f"error.{told.code}", **words) if tr.has(f"error.{told.code}") else tr.error(told)
+
+
+def source(one: ImportPreview, tr: Words) -> str:
+    """What a file was read as, in words."""
+    frame = tr.or_else(f"frame.{one.frame}", one.frame)
+    return tr(f"imports.source.{one.layout}", frame=frame) if tr.has(f"imports.source.{one.layout}") else frame
+
+
+def problem_groups(one: ImportPreview, tr: Words) -> pd.DataFrame:
+    """Problems by kind: `count`, `effect`, `example`; rejecting kinds first, then the most frequent."""
+    groups: dict[tuple[str, str, bool], list[Any]] = {}
+    for problem in one.problems:
+        if problem.code != "more_of_the_same":
+            groups.setdefault((problem.code, problem.column, problem.blocking), []).append(problem)
+    rows = [
+        {
+            "count": len(told),
+            "blocks": blocking,
+            "effect": effect(told[0], tr),
+            "example": sentence_in(one, told[0], tr),
+        }
+        for (_, _, blocking), told in groups.items()
+    ]
+    table = pd.DataFrame(rows, columns=["count", "blocks", "effect", "example"])
+    return table.sort_values(["blocks", "count"], ascending=False, ignore_index=True)
+
+
+def effect(problem: Any, tr: Words) -> str:
+    """What a problem does to its row."""
+    if not problem.blocking:
+        return tr("imports.tells")
+    return tr("imports.blocks" if problem.row is not None else "imports.blocks_file")
+
+
+def problem_rows(one: ImportPreview, tr: Words) -> pd.DataFrame:
+    """Problems one by one: `row`, `effect`, `sentence`, `column`, `cell`, `code`, `proposed`."""
+    rows = [
+        {"row": p.row, "effect": effect(p, tr), "sentence": sentence_in(one, p, tr), "column": p.column,
+         "cell": p.value, "code": p.code, "proposed": _fix(p, one, tr)}
+        for p in one.problems
+    ]  # fmt: skip
+    columns = ["row", "effect", "sentence", "column", "cell", "code", "proposed"]
+    lines = pd.array([p.row for p in one.problems], dtype="Int64")
+    return pd.DataFrame(rows, columns=columns).assign(row=lines)
+
+
+def _fix(problem: Any, one: ImportPreview, tr: Words) -> str:
+    """The proposed fix, a choice in words."""
+    text = proposed(problem)
+    if problem.code != "unknown_choice" or not text:
+        return text
+    column = next((m.column for m in one.mapped if m.header == problem.column), problem.column)
+    return tr.or_else(f"choice.{column}.{text}", tr.or_else(f"choice.{text}", text))
+
+
+def fixes(looked: Intake) -> dict[str, int]:
+    """Code -> number of listed problems that have a fix, in the order in which fixes are applied."""
+    counts = dict.fromkeys(FIXES, 0)
+    for one in looked.previews:
+        for problem in one.problems:
+            if proposed(problem):
+                counts[problem.code] += 1
+    return {code: count for code, count in counts.items() if count}
+
+
+def totals(one: Foreseen, departments: Mapping[str, str]) -> pd.DataFrame:
+    """Totals before and after by department (and operation): names, figures, difference; the changed ones first."""
+    table = one.totals
+    told = table.assign(
+        department=table["adm1_pcode"].map(departments).fillna(table["adm1_pcode"]).astype("str"),
+        difference=table["after"].fillna(0) - table["before"].fillna(0),
+    )
+    order = told["difference"].abs().sort_values(ascending=False, kind="stable").index
+    return told.loc[order].reset_index(drop=True)
+
+
+def rounds(one: ImportPreview) -> pd.DataFrame:
+    """People of a displacement file by operation, round and level of place: never added together."""
+    keys = [name for name in ("operation", "round", "observed_on", "adm_level") if name in one.rows]
+    return one.rows.groupby(keys, dropna=False)["individuals"].sum(min_count=1).reset_index()
+
+
+def as_stored(one: ImportPreview) -> tuple[pd.DataFrame, list[str]]:
+    """The first accepted rows and the columns in which any of them says something."""
+    rows = one.rows.head(ROWS_SHOWN)
+    return rows, [name for name in rows.columns if name not in _HIDDEN and rows[name].notna().any()]
+
+
+def bounds(one: Foreseen, tr: Words) -> str:
+    """Sentence on the reference system and the bounds."""
+    if one.bounds is None:
+        return tr("imports.no_bounds")
+    names = ("west", "south", "east", "north")
+    return tr("imports.bounds", **{n: tr.number(v, FACE_DEGREES) for n, v in zip(names, one.bounds, strict=True)})
+
+
+def meanings(frame: Frame, tr: Words) -> dict[str, str]:
+    """What a header may be said to mean: column -> its name in words, "" for none; required ones marked."""
+    names = {column.name: header(column, tr) + (" *" if column.required else "") for column in frame.columns}
+    clues = {clue: tr.or_else(f"column.{clue}", clue) for clue in (PLACE_CLUES if frame.place else ())}
+    return {"": tr("imports.not_used"), **names, **clues}
+
+
+def wizard_rows(told: list[Proposal], frame: Frame, tr: Words) -> pd.DataFrame:
+    """The columns of a file that may be used, one a row: header, examples, what it is taken for and why."""
+    names = meanings(frame, tr)
+    rows = [
+        {"file_header": one.header, "samples": " · ".join(one.samples), "file_label": one.label, "meant": one.column,
+         "why": tr(f"imports.why.{one.reason}"), "offered": ", ".join(names.get(c, c) for c in one.offered)}
+        for one in told if one.header and one.reason != "personal"
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["file_header", "samples", "file_label", "meant", "why", "offered"])
+
+
+def day_column(told: DashboardError) -> bool:
+    """Whether a file was refused because it says no day."""
+    absent = str(told.params.get("columns", "")).split(", ")
+    return told.code == "sheet_missing_columns" and any(frame.date in absent for frame in FRAMES.values() if frame.date)

@@ -1,0 +1,199 @@
+"""A file before it is stored: what came in, what it would change, what is wrong with it and what may be put right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import picture
+from components.figures import import_told
+from components.figures.table import for_people, label
+from components.session import Page
+from components.widgets import identity_view, import_look, tables
+from components.widgets.import_look import Chosen
+from data.foreseen import Foreseen
+from data.importers.preview import ImportPreview
+from data.intake import Intake
+from data.snapshot import NAMED
+
+PROBLEM_COLUMNS = ("row", "effect", "sentence", "proposed", "column", "cell")
+PROBLEM_WIDTHS = {"row": 60, "effect": 110, "sentence": 620, "proposed": 160}  # pixels: the sentence is what is read
+GROUPS_TOLD = 20  # kinds of problems in the list: the others are in the table below it
+GONE = ("id", "name", "adm2_name")
+
+
+def summary(page: Page, looked: Intake, chosen: Chosen) -> None:
+    """Draw what came in and what storing would do, table by table."""
+    for one, told in zip(looked.previews, looked.foreseen, strict=True):
+        _head(page, one, chosen)
+        figures = [
+            ("rows_in", one.rows_read),
+            ("rows_accepted", one.rows_accepted),
+            ("rows_rejected", one.rows_rejected),
+        ]
+        if one.people_in is not None:
+            figures += [("people_in", one.people_in), ("people_accepted", one.people_accepted)]
+        _metrics(page, figures)
+        _metrics(page, [("added", told.added), ("changed", told.changed), ("closed", told.closed),
+                        ("gone", len(told.gone))])  # fmt: skip
+    count = len(looked.changes)
+    tr = page.tr
+    if not looked.rows_accepted:
+        st.markdown(tr("cli.nothing_to_store"))
+    else:
+        st.markdown(tr("imports.changes", count=count) if count else tr("imports.no_changes"))
+    if looked.rows_known:
+        st.markdown(tr("imports.rows_known", count=looked.rows_known))
+
+
+def details(page: Page, looked: Intake, chosen: Chosen) -> None:
+    """Draw the faults with their fixes first, then what the file would do to the picture."""
+    _fixes(page, looked, chosen)
+    several = len(looked.previews) > 1
+    for one, told in zip(looked.previews, looked.foreseen, strict=True):
+        if several:
+            st.subheader(page.tr.or_else(f"frame.{one.frame}", one.frame), anchor=False)
+        _problems(page, one)
+        _picture(page, one, told)
+        _columns(page, one)
+    _who(page, looked)
+
+
+def _head(page: Page, one: ImportPreview, chosen: Chosen) -> None:
+    words = {"file": page.tr.plain(chosen.name), "source": import_told.source(one, page.tr)}
+    if one.sheet and one.sheet != chosen.name.rsplit(".", 1)[0]:
+        st.markdown(page.tr("imports.recognised_sheet", sheet=page.tr.plain(one.sheet), **words))
+    else:
+        st.markdown(page.tr("imports.recognised", **words))
+
+
+def _metrics(page: Page, figures: Sequence[tuple[str, float | None]]) -> None:
+    with st.container(horizontal=True):
+        for name, value in figures:
+            st.metric(page.tr(f"imports.{name}"), page.tr.number(value), border=True)
+
+
+def _fixes(page: Page, looked: Intake, chosen: Chosen) -> None:
+    """Offer the fix of each kind of problem that has one; those in force can be taken back."""
+    counts, before = import_told.fixes(looked), import_look.wishes(chosen).fixes
+    if not counts and not before:
+        return
+    tr = page.tr
+    with st.container(border=True):
+        st.markdown(f"**{tr('imports.fixes')}**")
+        st.caption(tr("imports.fixes_note"))
+        told = []
+        for code in (*before, *(code for code in counts if code not in before)):
+            fix = tr(f"imports.fix_{code}")
+            words = tr("imports.fix_applied", fix=fix) if code in before else tr(
+                "imports.fix_count", fix=fix, count=counts[code])  # fmt: skip
+            if st.checkbox(words, value=code in before, key=f"import-fix-{chosen.mark[:8]}-{code}-{code in before}"):
+                told.append(code)
+    if tuple(told) != before:
+        import_look.wish(chosen, fixes=tuple(told))
+        st.rerun()
+
+
+def _problems(page: Page, one: ImportPreview) -> None:
+    """Draw the kinds of problems with their number and an example, then each of them on demand."""
+    tr = page.tr
+    if not one.problems:
+        st.success(tr("imports.no_problems"))
+        return
+    st.markdown(f"**{tr('imports.problem_kinds', count=one.problems_found)}**")
+    groups = import_told.problem_groups(one, tr).head(GROUPS_TOLD)
+    st.markdown("\n".join(_group(page, group) for group in groups.to_dict("records")))
+    with st.expander(tr("imports.all_problems")):
+        rows = import_told.problem_rows(one, tr)
+        shown = [n for n in PROBLEM_COLUMNS if n in ("row", "sentence") or rows[n].ne("").any()]
+        _table(page, rows, shown, PROBLEM_WIDTHS)
+        tables.download(page, rows, PROBLEM_COLUMNS, name="rejected", of=one.frame)
+
+
+def _group(page: Page, group: dict[str, Any]) -> str:
+    """One kind of problem as an item of a list: how many, what it does, an example."""
+    count, example = page.tr.number(group["count"]), page.tr.plain(group["example"])
+    colour = "red" if group["blocks"] else "gray"
+    return f"- **{count}** · :{colour}[{group['effect']}] · {example}"
+
+
+def _table(page: Page, rows: pd.DataFrame, columns: Sequence[str], widths: dict[str, int]) -> None:
+    config = {label(n, page.tr): st.column_config.Column(width=w) for n, w in widths.items() if n in columns}
+    st.dataframe(for_people(rows, columns, page.tr), hide_index=True, column_config=config,
+                 placeholder=page.tr("unit.blank"))  # fmt: skip
+
+
+def _picture(page: Page, one: ImportPreview, told: Foreseen) -> None:
+    """Draw what would be gone, the totals before and after, the bounds, and the first rows as stored."""
+    tr, names = page.tr, dict(page.results.departments()[["place", "name"]].itertuples(index=False))
+    if len(told.gone):
+        with st.expander(f"{tr('imports.gone')} ({len(told.gone)})"):
+            st.caption(tr("imports.gone_note"))
+            tables.show(page, told.gone.rename(columns={"adm2_pcode": "adm2_name"}), GONE, name="gone", of=one.frame)
+    if len(told.totals):
+        with st.expander(tr("imports.totals")):
+            measure = label(told.measure, tr) if told.measure else tr("imports.records")
+            st.caption(tr("imports.totals_of", measure=measure))
+            rows = import_told.totals(told, names)
+            columns = [n for n in ("operation", "department", "before", "after", "difference") if n in rows]
+            tables.show(page, rows, columns, name="totals", of=one.frame)
+    if one.frame == "displacement" and len(one.rows):
+        with st.expander(tr("imports.rounds")):
+            st.caption(tr("imports.rounds_note"))
+            rows = import_told.rounds(one)
+            tables.show(page, rows, list(rows.columns), name="totals", of="rounds")
+    st.caption(
+        " ".join([import_told.bounds(told, tr), *([tr("imports.placed", **told.placed)] if told.placed else [])])
+    )
+    rows, columns = import_told.as_stored(one)
+    if len(rows):
+        with st.expander(tr("imports.as_stored")):
+            st.dataframe(for_people(rows, columns, tr), hide_index=True, placeholder=tr("unit.blank"))
+
+
+def _columns(page: Page, one: ImportPreview) -> None:
+    """Draw which headers are used as what, which are not, and which hold personal data."""
+    tr = page.tr
+    counts = {"used": len(one.mapped), "unused": len(one.unmapped), "dropped": len(one.dropped)}
+    with st.expander(tr("imports.columns", **counts)):
+        if one.dropped:
+            st.markdown(f"**{tr('imports.dropped')}** : {', '.join(map(tr.plain, one.dropped))}")
+            st.caption(tr("imports.dropped_note"))
+        used = pd.DataFrame({
+            "file_header": [m.header for m in one.mapped], "meant": [label(m.column, tr) for m in one.mapped],
+            "why": [tr(f"imports.why.{m.reason}") for m in one.mapped],
+            "file_label": [one.labels.get(m.header, "") for m in one.mapped],
+        })  # fmt: skip
+        columns = [n for n in used if n != "file_label" or used[n].ne("").any()]
+        st.dataframe(for_people(used, columns, tr), hide_index=True)
+        if one.unmapped:
+            st.markdown(f"**{tr('imports.unmapped')}** : {', '.join(map(tr.plain, one.unmapped))}")
+
+
+def _who(page: Page, looked: Intake) -> None:
+    """Say which records are known ones, and how many pairs wait for a person."""
+    tr = page.tr
+    if len(looked.joins):
+        with st.expander(tr("imports.joined", count=len(looked.joins))):
+            names = _names(looked)
+            for row in looked.joins.itertuples():
+                old, new = (tr.plain(names.get(one, one)) for one in (row.old_id, row.new_id))
+                st.markdown(tr("imports.join", old=old, new=new, reasons=identity_view.reasons(page, row.reasons)))
+    if len(looked.queue):
+        st.info(tr("imports.doubles", count=len(looked.queue)))
+        st.page_link("pages/manage/sources.py", label=tr("imports.doubles_open"), query_params={"part": "doubles"})
+
+
+def _names(looked: Intake) -> dict[str, str]:
+    """Id -> name and id, of the file's records and of ours."""
+    told: dict[str, str] = {}
+    for table in looked.joins["table_name"].unique():
+        key, store = NAMED[table], picture.source().store
+        brought = [one.rows for one in looked.previews if one.frame == table and "name" in one.rows]
+        for rows in (store.records(table), *brought):
+            named = rows[rows["name"].notna()]
+            told |= {i: f"{name} ({i})" for i, name in zip(named[key], named["name"], strict=True)}
+    return told

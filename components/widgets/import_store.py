@@ -1,0 +1,138 @@
+"""Storing a previewed file: the decision, the progress, the way to stop, and what was stored with its undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from components import picture
+from components.figures import import_told
+from components.session import Page, fragment
+from components.widgets import batch_list, import_choose, import_look, tables
+from components.widgets.import_look import Chosen
+from data.access import require
+from data.intake import Intake
+from data.rejected import Rejected, named, rejected
+from data.storing import CalledOff, Storing
+from geo.errors import DashboardError
+
+JOB, STORED, FAILED, NAMED = "import-job", "import-stored", "import-failed", "import-rejected-name"
+AT_ONCE_S = 1.0  # most files are stored by then: no progress is drawn
+EVERY_S = 0.5
+
+
+def decide(page: Page, looked: Intake, chosen: Chosen) -> None:
+    """Draw the decision: the accepted rows, only if all are accepted, or none."""
+    tr = page.tr
+    if page.facts["fictional"] and looked.rows_accepted:
+        st.warning(tr("imports.real_warning"))
+    with st.container(border=True):
+        st.markdown(tr("imports.nothing_yet"))
+        turned_down = max((one.rows_rejected for one in looked.previews), default=0)
+        whole = bool(turned_down and looked.rows_accepted) and st.toggle(
+            tr("imports.all_or_nothing"), key="import-whole"
+        )
+        if whole:
+            st.caption(tr("imports.not_clean", count=turned_down))
+        count = looked.rows_accepted
+        with st.container(horizontal=True):
+            if count and st.button(tr("imports.store_rows", count=count), type="primary", disabled=whole,
+                                   icon=":material/save:"):  # fmt: skip
+                _begin(page, looked, chosen)
+            if turned_down:
+                _handed_back(page, looked, chosen, tr("imports.rejected_get", count=turned_down))
+
+
+def busy(page: Page) -> bool:
+    """Draw a storing that goes on, or what became of the last one; whether one goes on."""
+    job = st.session_state.get(JOB)
+    if job is not None:
+        _progress(page)
+        if not job[0].done:
+            return True
+        _end()
+    failed = st.session_state.pop(FAILED, None)
+    if isinstance(failed, CalledOff):
+        st.info(page.tr("imports.called_off"))
+    elif failed is not None:
+        st.error(import_told.error(page.tr, failed))
+    stored = st.session_state.get(STORED)
+    if stored is not None:
+        _stored(page, stored)
+    return False
+
+
+def _begin(page: Page, looked: Intake, chosen: Chosen) -> None:
+    """Store in a thread of its own: the page stays alive, shows how far it is and can call it off."""
+    require(page.actor, "imports.write")
+    back = _made(page, looked, chosen) if any(one.rows_rejected for one in looked.previews) else None
+    counts = {name: sum(getattr(one, name) for one in looked.foreseen) for name in ("added", "changed")}
+    reason = page.tr("imports.reason_of", file=chosen.name)
+    job = Storing(picture.source().store, looked, author=page.actor.name, reason=reason)
+    st.session_state[JOB] = (job, {"counts": counts, "rejected": back,
+                                   "rows": max(one.rows_rejected for one in looked.previews)})  # fmt: skip
+    st.session_state.pop(STORED, None)
+    job.start(wait_s=AT_ONCE_S)
+    st.rerun()
+
+
+@fragment("imports.write", every_s=EVERY_S)
+def _progress(page: Page) -> None:
+    told = st.session_state.get(JOB)
+    if told is None:
+        return
+    job: Storing = told[0]
+    if job.done:
+        _end()
+    st.progress(job.share, text=page.tr("imports.storing", share=page.tr.share(job.share)))
+    if st.button(page.tr("imports.cancel"), icon=":material/cancel:"):
+        job.call_off()
+
+
+def _end() -> None:
+    """Take the result over, let go of the file, and draw the page anew."""
+    job, told = st.session_state.pop(JOB)
+    if isinstance(job.error, DashboardError):
+        st.session_state[FAILED] = job.error
+    elif job.error is not None:
+        raise job.error
+    else:
+        st.session_state[STORED] = {"batch": job.batch, **told}
+        import_look.forget()
+        import_choose.clear()
+    st.rerun()
+
+
+def _stored(page: Page, told: dict[str, Any]) -> None:
+    """Say what was stored, offer the rejected rows and the undo."""
+    tr, batch = page.tr, told["batch"]
+    active = page.results.batches()
+    if not active.loc[active["seq"] == batch, "active"].any():
+        st.session_state.pop(STORED)
+        return
+    st.success(f"{tr('imports.done', batch=batch)} {tr('imports.done_counts', **told['counts'])}")
+    with st.container(horizontal=True):
+        if told["rejected"] is not None:
+            back, label = told["rejected"], tr("imports.rejected_get", count=told["rows"])
+            tables.file_button(page, back.name, back.mime, lambda: back.content, label=label)
+        wanted = st.toggle(tr("imports.undo_this"), key=f"import-undo-{batch}")
+    if wanted:
+        with st.container(border=True):
+            batch_list.undo(page, int(batch), reason=tr("imports.undo_reason"), key="just-stored")
+
+
+def _handed_back(page: Page, looked: Intake, chosen: Chosen, label: str) -> None:
+    """The file of the rejected rows, made when it is asked for."""
+    kept = st.session_state.get(NAMED)
+    if kept is None or kept[0] != (chosen.mark, page.tr.lang):
+        with import_look.in_folder(chosen) as path:
+            kept = ((chosen.mark, page.tr.lang), named(path, page.tr))
+        st.session_state[NAMED] = kept
+    name, mime = kept[1]
+    tables.file_button(page, name, mime, lambda: _made(page, looked, chosen).content, label=label)
+
+
+def _made(page: Page, looked: Intake, chosen: Chosen) -> Rejected:
+    with import_look.in_folder(chosen) as path:
+        return rejected(path, looked.previews, page.tr)
