@@ -12,6 +12,7 @@ from commands.ask import store, tell, tell_one, told_plainly, words
 from data import land
 from data.importers.preview import sentence
 from geo.errors import Problem
+from geo.frames import LEVELS
 
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -29,11 +30,12 @@ def population() -> None:
 
 @boundaries.command(name="install")
 @FILES
+@click.option("--set", "name", help="Name of the set; files of one release installed later join it under its name.")
 @AS_JSON
 @told_plainly
-def install_boundaries(files: tuple[Path, ...], as_json: bool) -> None:
-    """Install COD-AB files as published and use them from now on."""
-    batch, rows, problems = land.install_boundaries(store(), files, author="terminal")
+def install_boundaries(files: tuple[Path, ...], name: str | None, as_json: bool) -> None:
+    """Install boundary files as published; a set with communes is used from now on."""
+    batch, rows, problems = land.install_boundaries(store(), files, author="terminal", name=name)
     _tell(batch, rows, problems, as_json=as_json)
 
 
@@ -43,7 +45,7 @@ def install_boundaries(files: tuple[Path, ...], as_json: bool) -> None:
 @AS_JSON
 @told_plainly
 def install_population(file: Path, year: int | None, as_json: bool) -> None:
-    """Install a COD-PS file as published and use it from now on."""
+    """Install a population file as published (COD-PS, or sections by IHSI code) and use it from now on."""
     batch, rows, problems = land.install_population(store(), file, author="terminal", year=year)
     _tell(batch, rows, problems, as_json=as_json)
 
@@ -63,12 +65,17 @@ def _sets(name: str) -> Any:
     @AS_JSON
     @told_plainly
     def sets(as_json: bool) -> None:
-        """List the sets; the one in force is marked."""
+        """List the sets with the places of each level; the one in force is marked."""
         opened = store()
-        told = opened.records("settings").set_index("setting")["value"]
-        there = land.sets(opened, name)
-        chosen = told.get(land.SETTINGS[name], there[0])
-        tell([{"set": one, "in_force": one == chosen} for one in there], as_json=as_json)
+        there = land.levels(opened, name)
+        chosen = _in_force(name) or next(iter(there))
+        tell(
+            [
+                {"set": one, "in_force": one == chosen, **{level: counts.get(level, 0) for level in LEVELS}}
+                for one, counts in there.items()
+            ],
+            as_json=as_json,
+        )
 
     return sets
 
@@ -78,10 +85,19 @@ for _group in (boundaries, population):
     _group.command(name="sets")(_sets(str(_group.name)))
 
 
+def _in_force(name: str) -> str:
+    """Set that the settings put in force, "" where they say nothing."""
+    told = store().records("settings").set_index("setting")["value"]
+    return str(told.get(land.SETTINGS[name], ""))
+
+
 def _tell(batch: int, rows: pd.DataFrame, problems: list[Problem], *, as_json: bool) -> None:
     levels = rows["adm_level"].value_counts().sort_index().to_dict()
-    record: dict[str, Any] = {"batch": batch, "set": rows.iloc[0, 0], "levels": levels}
-    record["problems"] = [{"row": p.row, "column": p.column, "code": p.code, "value": p.value} for p in problems]
+    name, chosen = next((one, rows[column].iloc[0]) for one, column in land.SETTINGS.items() if column in rows)
+    record: dict[str, Any] = {"batch": batch, "set": chosen, "in_force": _in_force(name) == chosen, "levels": levels}
+    record["problems"] = [
+        {"row": p.row, "column": p.column, "code": p.code, "value": p.value, "params": p.params} for p in problems
+    ]
     if "population" in rows:
         record["totals"] = rows.groupby("adm_level")["population"].sum().to_dict()
     if as_json:

@@ -17,6 +17,8 @@ LANGUAGES = ("fr", "en", "ht")
 SOURCE = "fr"
 FOLDER = Path(__file__).parent / "locales"
 GROUP = {"fr": "\u202f", "en": ",", "ht": "\u202f"}
+# What Markdown makes a link of by itself, even written as entities: a word joiner, which nobody sees, keeps it text.
+_LINKED = re.compile(r"https?(?=:)|www(?=\.)|@", re.IGNORECASE)
 WHOLE_FROM = 100.0  # from here on a decimal says nothing to a reader
 POINT = {"fr": ",", "en": ".", "ht": ","}
 
@@ -107,7 +109,8 @@ class Words:
         """Text from data for a place that reads Markdown: every sign stands for itself."""
         if text is None or (isinstance(text, float) and math.isnan(text)):
             return self("unit.unknown")
-        return re.sub(r"[^\w\s]|_", lambda sign: f"&#{ord(sign[0])};", str(text))
+        unlinked = _LINKED.sub(lambda start: f"{start[0]}\u2060", str(text))
+        return re.sub(r"[^\w\s\u2060]|_", lambda sign: f"&#{ord(sign[0])};", unlinked)
 
     def _told(self, value: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, int | float):

@@ -122,7 +122,7 @@ def gone(store: Readable, snapshot: Snapshot, one: ImportPreview) -> pd.DataFram
     told = store.patches(one.frame)
     last = set(told.loc[told["batch"] == mine["seq"].max(), key].dropna())
     lost = sorted(last - set(one.rows[key].dropna()))
-    known = snapshot.frame(table).set_index(key).reindex(lost)
+    known = snapshot.frame(table).drop_duplicates(key).set_index(key).reindex(lost)
     names = {column: known[column].to_numpy() if column in known else None for column in ("name", "adm2_pcode")}
     return pd.DataFrame({"id": lost, **names}).astype("str")
 

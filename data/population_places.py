@@ -28,8 +28,8 @@ def held_against_places(rows: pd.DataFrame, boundaries: pd.DataFrame) -> list[Pr
     -------
     problems
         None of them blocks: ``sections_not_known`` once with sections and people, then ``section_not_known`` for
-        each; ``sections_without_population``, ``communes_not_in_force`` and ``communes_without_population``. `value` holds codes,
-        `params` people (persons), number of places and of all places of the level.
+        each; ``sections_without_population``, ``communes_not_in_force`` and ``communes_without_population``.
+        `value` holds codes, `params` people (persons), number of places and of all places of the level.
     """
     sections, communes = (rows[rows["adm_level"] == level] for level in (SECTIONS, COMMUNES))
     shapes = {level: boundaries.loc[boundaries["adm_level"] == level, "adm_pcode"] for level in (SECTIONS, COMMUNES)}

@@ -21,6 +21,7 @@ from geo.frames import FRAMES, Frame
 
 ROWS_SHOWN = 10  # rows shown as they would be stored
 FACE_DEGREES = 4  # decimals of a degree: about 10 m
+NOT_USED = "-"  # stands for no column where one is chosen: a blank choice reads as none made
 _HIDDEN = ("row_number", "geometry")
 
 
@@ -38,7 +39,8 @@ def error(tr: Words, told: DashboardError) -> str:
 def source(one: ImportPreview, tr: Words) -> str:
     """What a file was read as, in words."""
     frame = tr.or_else(f"frame.{one.frame}", one.frame)
-    return tr(f"imports.source.{one.layout}", frame=frame) if tr.has(f"imports.source.{one.layout}") else frame
+    known = one.layout != "template" and tr.has(f"imports.source.{one.layout}")
+    return f"{tr(f'imports.source.{one.layout}')} · {frame}" if known else frame
 
 
 def problem_groups(one: ImportPreview, tr: Words) -> pd.DataFrame:
@@ -130,17 +132,18 @@ def bounds(one: Foreseen, tr: Words) -> str:
 
 
 def meanings(frame: Frame, tr: Words) -> dict[str, str]:
-    """What a header may be said to mean: column -> its name in words, "" for none; required ones marked."""
+    """What a header may be said to mean: column -> its name in words, `NOT_USED` for none; required ones marked."""
     names = {column.name: header(column, tr) + (" *" if column.required else "") for column in frame.columns}
-    clues = {clue: tr.or_else(f"column.{clue}", clue) for clue in (PLACE_CLUES if frame.place else ())}
-    return {"": tr("imports.not_used"), **names, **clues}
+    clues = {clue: tr(f"imports.clue.{clue}") for clue in (PLACE_CLUES if frame.place else ())}
+    return {NOT_USED: tr("imports.not_used"), **names, **clues}
 
 
 def wizard_rows(told: list[Proposal], frame: Frame, tr: Words) -> pd.DataFrame:
     """The columns of a file that may be used, one a row: header, examples, what it is taken for and why."""
     names = meanings(frame, tr)
     rows = [
-        {"file_header": one.header, "samples": " · ".join(one.samples), "file_label": one.label, "meant": one.column,
+        {"file_header": one.header, "samples": " · ".join(one.samples), "file_label": one.label,
+         "meant": one.column or NOT_USED,
          "why": tr(f"imports.why.{one.reason}"), "offered": ", ".join(names.get(c, c) for c in one.offered)}
         for one in told if one.header and one.reason != "personal"
     ]  # fmt: skip

@@ -33,7 +33,9 @@ def show(page: Page) -> None:
         key, batch = st.session_state.pop(DONE)
         st.success(page.tr(key, batch=batch))
     batches = _found(page, batches)
-    told = batches.assign(frames=[_frames(page, str(names)) for names in batches["frames"]])
+    words = {name: [page.tr.or_else(f"imports.origin.{one}", one) for one in batches[name].astype("str")]
+             for name in ("reason", "source")}  # fmt: skip
+    told = batches.assign(frames=[_frames(page, str(names)) for names in batches["frames"]], **words)
     tables.show(page, told, COLUMNS, name="batches")
     active, undone = batches[batches["active"]], batches[~batches["active"]]
     if len(active):

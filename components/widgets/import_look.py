@@ -58,7 +58,7 @@ def wishes(chosen: Chosen) -> Wishes:
     return told if mark == chosen.mark else Wishes()
 
 
-def wish(chosen: Chosen, **told: Any) -> None:
+def wish(chosen: Chosen, /, **told: Any) -> None:
     """Decide something about this file."""
     st.session_state[WISHES] = (chosen.mark, replace(wishes(chosen), **told))
 

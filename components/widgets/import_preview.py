@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import picture
+from components import navigation, picture
 from components.figures import import_told
 from components.figures.table import for_people, label
 from components.session import Page
@@ -184,7 +184,8 @@ def _who(page: Page, looked: Intake) -> None:
                 st.markdown(tr("imports.join", old=old, new=new, reasons=identity_view.reasons(page, row.reasons)))
     if len(looked.queue):
         st.info(tr("imports.doubles", count=len(looked.queue)))
-        st.page_link("pages/manage/sources.py", label=tr("imports.doubles_open"), query_params={"part": "doubles"})
+        there = navigation.entry("sources").file
+        st.page_link(there, label=tr("imports.doubles_open"), query_params={"part": "doubles"})
 
 
 def _names(looked: Intake) -> dict[str, str]:

@@ -36,7 +36,7 @@ def _refused(page: Page, chosen: Chosen, error: DashboardError) -> None:
     """Say why the file cannot be read so, and what the user can do about it."""
     if import_told.day_column(error) and not import_look.wishes(chosen).day:
         _day(page, chosen)
-    if error.code == "kind_not_recognised":
+    if error.code == "kind_not_recognised" or not error.params.get("columns", "?"):
         st.info(page.tr("imports.unrecognised", file=page.tr.plain(chosen.name)))
     else:
         st.error(import_told.error(page.tr, error))

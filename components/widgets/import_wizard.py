@@ -20,8 +20,7 @@ from data.importers.propose import Proposal, proposals
 from geo.errors import DashboardError
 from geo.frames import FRAMES
 
-WIDTHS = {"file_header": "medium", "samples": "medium", "file_label": "medium", "meant": "large", "why": "small",
-          "offered": "medium"}  # fmt: skip
+WIDTHS = {"file_header": 180, "samples": 180, "file_label": 240, "meant": 260, "why": 125, "offered": 200}  # pixels
 HEIGHT = 460  # pixels: some twelve columns at once
 
 
@@ -35,7 +34,6 @@ def show(page: Page, chosen: Chosen, frames: tuple[str, ...] = ()) -> None:
         return
     table = _table(page, chosen, frames)
     if not table:
-        st.info(tr("imports.wizard_choose"))
         return
     told = proposals(replace(file, chosen=import_look.wishes(chosen).chosen), FRAMES[table])
     st.caption(tr("imports.wizard_note"))
@@ -71,10 +69,11 @@ def _editor(page: Page, told: list[Proposal], table: str, chosen: Chosen) -> pd.
     shown = [name for name in ("file_header", "samples", "meant", "why", "offered", "file_label")
              if name == "meant" or rows[name].ne("").any()]  # fmt: skip
     config = {name: st.column_config.TextColumn(label(name, page.tr), width=WIDTHS[name]) for name in shown}
-    config["file_header"] = st.column_config.TextColumn(label("file_header", page.tr), pinned=True, width="medium")
+    first = label("file_header", page.tr)
+    config["file_header"] = st.column_config.TextColumn(first, pinned=True, width=WIDTHS["file_header"])
     config["meant"] = st.column_config.SelectboxColumn(
         label("meant", page.tr), options=list(names), format_func=lambda code: names.get(code, code), required=True,
-        width="large",
+        width=WIDTHS["meant"],
     )  # fmt: skip
     key = f"import-columns-{chosen.mark[:8]}-{table}-{abs(hash(repr(import_look.wishes(chosen))))}"
     return st.data_editor(
@@ -93,7 +92,8 @@ def _keep(page: Page, chosen: Chosen) -> bool:
 def _meant(told: list[Proposal], edited: pd.DataFrame, file: Read) -> dict[str, str]:
     """Header -> column as the user leaves it; of a known source only what differs from what it says."""
     usable = [one for one in told if one.header and one.reason != "personal"]
-    meant = {one.header: str(column or "") for one, column in zip(usable, edited["meant"], strict=True)}
+    chosen = ["" if column == import_told.NOT_USED else str(column) for column in edited["meant"]]
+    meant = {one.header: column for one, column in zip(usable, chosen, strict=True)}
     if file.source is None:
         return meant
     proposed = {one.header: one.column for one in usable if one.reason != "chosen"}
@@ -102,7 +102,7 @@ def _meant(told: list[Proposal], edited: pd.DataFrame, file: Read) -> dict[str, 
 
 def _apply(page: Page, chosen: Chosen, file: Read, table: str, *, meant: dict[str, str], keep: bool) -> None:
     """Read the file this way from now on, and next month too where that is wished."""
-    if keep and meant:
+    if keep and any(meant.values()):
         require(page.actor, "imports.write")
         store = picture.source().store
         senders.remember(store, chosen.sender, table, file, meant, author=page.actor.name)

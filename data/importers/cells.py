@@ -25,16 +25,18 @@ from geo.frames import DTYPES, Column
 # Codes that are told and do not reject the row.
 NOTICES = frozenset({
     "decimal_comma", "number_reread", "percent_read", "read_as_unknown", "ambiguous_date", "date_reread",
-    "serial_date", "instant_without_time", "not_emptied",
+    "serial_date", "instant_without_time", "not_emptied", "approximate_number",
 })  # fmt: skip
 
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _COMMA = re.compile(r"([+-]?)([0-9]+),([0-9]+)")
+_DOTTED = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")  # of things that are counted: a thousand and more, or few
 _GROUPED = (
     re.compile(r"[+-]?[0-9]{1,3}(?:[ '’\u202f][0-9]{3})+(?:[.,][0-9]+)?"),
     re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[+-]?[0-9]{1,3}(?:,[0-9]{3}){2,}"),
     re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}"),
 )
+_ABOUT = re.compile(r"(?:env(?:\.|iron)?|about|approx(?:\.|imately)?|ca\.?|anviwon|apeprè|[~≈±])\s*(?=\d)", re.IGNORECASE)
 _HEXADECIMAL = re.compile(r"0[01](?:[0-9A-Fa-f]{2})+")
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})(?:[T ].*)?")
@@ -147,6 +149,8 @@ def _geometry(text: str) -> Cell:
 
 def _bounded(text: str, column: Column) -> Cell:
     """A number within the bounds of its column; counts are whole."""
+    if (column.kind == "integer" or column.unit == "units") and _DOTTED.fullmatch(text):
+        return Cell(None, "ambiguous_number", {"one": text.rstrip("0").rstrip("."), "other": text.replace(".", "")})
     cell = read_number(text, share=column.unit == "share")
     if cell.value is None:
         return cell
@@ -171,6 +175,8 @@ def read_number(text: str, *, share: bool = False) -> Cell:
     "1,234" is refused. A share may be written "45 %".
     """
     text = text.replace("−", "-")
+    if (bare := _ABOUT.sub("", text, count=1)) != text and (cell := read_number(bare)).value is not None:
+        return Cell(cell.value, "approximate_number", {"read_as": f"{cell.value:.10g}"})
     if _PLAIN.fullmatch(text):
         return Cell(float(text))
     if share and text.endswith("%"):

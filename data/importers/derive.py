@@ -12,7 +12,7 @@ import pandas as pd
 from data.importers.cells import read_number
 from data.importers.headers import Mapped, Match
 from data.importers.sources import DERIVED, Mapping
-from data.importers.words import fold
+from data.importers.words import fold, foldings
 from geo.frames import Frame
 
 Cells = list[str | None]
@@ -25,10 +25,11 @@ class Sheet:
     def __init__(self, headers: Sequence[str], columns: Sequence[Cells]) -> None:
         self.headers, self.columns = headers, columns
         self._exact = {header: n for n, header in reversed(list(enumerate(headers)))}
-        self._folded = {fold(header): n for n, header in reversed(list(enumerate(headers)))}
+        spelled = [(depth, n, told) for n, header in enumerate(headers) for depth, told in enumerate(foldings(header))]
+        self._folded = {told: n for _, n, told in sorted(spelled, reverse=True)}  # the most faithful, the first of equals
 
     def at(self, header: str) -> int | None:
-        """Position of a header: as it is written, else but for case, accents and punctuation."""
+        """Position of a header: as it is written, else but for case, accents, punctuation and numbering."""
         return self._exact.get(header, self._folded.get(fold(header)))
 
     def cells(self, header: str) -> pd.Series | None:
@@ -183,7 +184,7 @@ def _worked_out(cases: Sequence[Told[str, Any]], sheet: Sheet) -> pd.Series:
         holds = pd.Series([cell is not None and _holds(_word(str(cell)), case) for cell in asked]) & ~decided
         result[holds] = taken[holds] if taken is not None else case["give"]
         decided |= holds
-    return result.astype("str")
+    return result.mask(result == "").astype("str")
 
 
 def _word(text: str) -> str:

@@ -17,6 +17,21 @@ from geo.frames import Frame
 PEOPLE = {"assessments": "individuals", "displacement": "individuals"}
 
 
+# Columns that an id is made from, where neither the file nor its source gives one.
+_MADE_OF = {"services": ("organisation", "organisation_name", "sector", "activity", "adm2_pcode", "site_id", "started_on")}
+
+
+def options_of(frame: Frame, options: Options | None) -> Options:
+    """What a source says of a table; of an ordinary file, what the table itself says."""
+    return options or Options(id_of=_MADE_OF.get(frame.name, ()))
+
+
+def makes_ids(frame: Frame, columns: set[str]) -> bool:
+    """Whether rows with these columns can be given an id made from their cells."""
+    needed = {c.name for c in frame.columns if c.required} & set(_MADE_OF.get(frame.name, ())) - {"adm2_pcode"}
+    return frame.name in _MADE_OF and needed <= columns
+
+
 def with_ids(frame: Frame, rows: pd.DataFrame, options: Options) -> pd.DataFrame:
     """Rows with an id made from some of their cells where the source gives none: equal cells, equal id."""
     if frame.name == "observations" and {"subject", "adm2_pcode"} <= set(rows):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from data.importers import forms, readers, sources, template, thematic
+from data.importers import forms, gather, readers, sources, template, thematic, wide_stock
 from data.importers.headers import match
 from data.importers.indicators import indicators_of
 from data.importers.words import fold
@@ -73,7 +73,7 @@ def opened(
             columns = ", ".join(template.missing(frame, set()))
             raise ImportRejected(error.code, **{**error.params, "columns": columns}) from error
         raise
-    found = forms.tidied(found)
+    found = wide_stock.tidied(forms.tidied(found))
     headers = found["headers"]
     return Read(path, found, sources.recognise(headers, frame) if frame else sources.source_of(headers))
 
@@ -105,7 +105,9 @@ def _filled(file: Read, frame: Frame) -> set[str]:
     told = {m.column for m in found.mapped}
     told |= {frame.key[0]} if "name" in told and template.identifies(frame, told) else set()
     told |= {frame.date} if "days" in file.sheet else set()
-    fits = not template.missing(frame, told) and set(frame.key) & (told - {frame.date})
+    told |= {frame.key[0]} if gather.makes_ids(frame, told) else set()
+    given = {c.name for c in frame.columns if c.given}
+    fits = not template.missing(frame, told | given) and set(frame.key) & (told - {frame.date})
     return told & set(frame.by_name) if fits else set()
 
 

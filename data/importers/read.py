@@ -19,6 +19,7 @@ from data.importers import (
     files,
     fixes,
     gather,
+    item_names,
     known_records,
     personal,
     points,
@@ -28,6 +29,7 @@ from data.importers import (
     sources,
     template,
     thematic,
+    title_day,
 )
 from data.importers.derive import Sheet, also_used, other_rows, translated
 from data.importers.findings import Findings
@@ -163,8 +165,8 @@ def preview_of(frame: Frame, file: Read, world: World, *, sender: str = "") -> I
     texts, lent = known_records.lend(frame, texts, world.records)
     if source:
         found = also_used(source, frame, found, Sheet(sheet["headers"], sheet["columns"]))
-    texts = fixes.applied(frame, texts, findings, world)
-    options = source.of(frame) if source else sources.Options()
+    texts = fixes.applied(frame, item_names.as_codes(frame, texts, findings, world), findings, world)
+    options = gather.options_of(frame, source.of(frame) if source else None)
     made = {frame.key[-1]} if options.id_of or (world.registrar and template.identifies(frame, set(texts))) else set()
     _tell_file(frame, file, found, findings, set(texts) | made)
     if source:
@@ -236,11 +238,15 @@ def _tell_file(frame: Frame, file: Read, found: Match, findings: Findings, given
         findings.add(at, "", fault["code"], [fault["value"]] * len(at))
     if shared := repeated_points.repeated(sheet):
         findings.file("points_of_places", words=dict(shared))
+    if frame.date not in given and (title := title_day.of(sheet)):
+        findings.file("day_in_title", value=title[0], words={"read_as": title[1]})
     overlong = pd.Series(sheet["rows"]).isin(sheet["overlong"]).to_numpy(dtype=bool)
     findings.add(overlong, "", "too_many_cells", columns=len(sheet["headers"]))
 
 
 def _tell_other_rows(source: sources.Mapping, frame: Frame, sheet: dict[str, Any], findings: Findings) -> None:
+    if note := source.of(frame).note:
+        findings.file(note)
     others = other_rows(source, frame, Sheet(sheet["headers"], sheet["columns"]))
     if others:
         header, mask, accepted = others

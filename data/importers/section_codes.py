@@ -38,7 +38,7 @@ def summed(sections: pd.DataFrame, refused: set[str], problems: list[Problem]) -
 
     Notes
     -----
-    Method: docs/methods.md#population.
+    Method: docs/methods.md#geography.
     """
     lacking = {code[:length] or NATION for code in refused for length in CODE_LENGTH.values()}
     rows = with_sums(sections)

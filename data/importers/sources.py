@@ -14,6 +14,7 @@ from typing import Any
 
 from data.importers.headers import Vocabulary
 from data.importers.indicators import known_headers
+from data.importers.item_names import usual
 from data.importers.template import vocabulary as own_vocabulary
 from data.importers.words import MAPPINGS, fold, foldings, tag
 from geo.errors import ReferenceProblem
@@ -40,6 +41,8 @@ class Options:
         Whether a point is trusted before the declared codes.
     once
         Whether a record may stand on many rows, of which the first tells it.
+    note
+        Code of what is told of every file of the source.
     """
 
     rows: dict[str, Any] = field(default_factory=dict)
@@ -47,17 +50,22 @@ class Options:
     id_of: tuple[str, ...] = ()
     point_decides: bool = False
     once: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """One source of data/mappings: `columns` is frame -> column -> what the TOML says of it."""
+    """One source of data/mappings: `columns` is frame -> column -> what the TOML says of it.
+
+    `never`: headers by which a file is another's, whatever else it has.
+    """
 
     name: str
     recognised: tuple[str, ...]
     at_least: int
     columns: dict[str, dict[str, dict[str, Any]]]
     options: dict[str, Options]
+    never: frozenset[str] = frozenset()
 
     def vocabulary(self, frame: Frame) -> Vocabulary:
         """Meanings of headers and tags in this source; the product's own count after them."""
@@ -103,15 +111,16 @@ def _mapping(name: str, told: dict[str, Any]) -> Mapping:
                 raise ReferenceProblem("bad_mapping", mapping=name, entry=f"{frame}.{column}")
     headers = tuple(fold(header) for header in told["recognised"]["headers"])
     options = {frame: _options(name, entry) for frame, entry in told.get("options", {}).items()}
-    return Mapping(name, headers, int(told["recognised"]["at_least"]), told["frames"], options)
+    never = frozenset(fold(header) for header in told["recognised"].get("never", ()))
+    return Mapping(name, headers, int(told["recognised"]["at_least"]), told["frames"], options, never)
 
 
 def _options(name: str, entry: dict[str, Any]) -> Options:
-    if not entry.keys() <= {"rows", "sum", "id_of", "point_decides", "once"}:
+    if not entry.keys() <= {"rows", "sum", "id_of", "point_decides", "once", "note"}:
         raise ReferenceProblem("bad_mapping", mapping=name, entry=", ".join(entry))
     return Options(
         entry.get("rows", {}), tuple(entry.get("sum", ())), tuple(entry.get("id_of", ())),
-        bool(entry.get("point_decides", False)), bool(entry.get("once", False)),
+        bool(entry.get("point_decides", False)), bool(entry.get("once", False)), str(entry.get("note", "")),
     )  # fmt: skip
 
 
@@ -127,7 +136,8 @@ def source_of(headers: Sequence[str]) -> Mapping | None:
 
 def _best(headers: Sequence[str], among: Iterable[Mapping]) -> Mapping | None:
     present = {folded for header in headers for folded in foldings(header)}
-    fitting = [(sum(1 for header in one.recognised if header in present) - one.at_least, one) for one in among]
+    allowed = [one for one in among if not one.never & present]
+    fitting = [(sum(1 for header in one.recognised if header in present) - one.at_least, one) for one in allowed]
     score, best = max(fitting, key=lambda one: one[0], default=(-1, None))
     return best if score >= 0 else None
 
@@ -140,6 +150,8 @@ def expected(frame: Frame) -> list[str]:
             words |= {*mapping.recognised, *mapping.vocabulary(frame).expected()}
     if frame.name == "observations":
         words |= {*known_headers()}
+    if frame.name == "movements":  # a table may have its items in the header
+        words |= {*usual()}
     return sorted(words)
 
 

@@ -88,7 +88,8 @@ def parse(
         raise ImportRejected("sheet_missing_columns", sheet=name, found=found[:TOLD], columns="")
     body = _body(rows(), header, limits)
     labels = _labels(sheets, name, set(body["headers"]))
-    return {"sheet": name, "sheets": names, "notes": notes, **body, "labels": labels}
+    above = [cell[:TOLD] for row, _ in zip(rows(), range(header), strict=False) for cell in row if cell]
+    return {"sheet": name, "sheets": names, "notes": notes, **body, "labels": labels, "above": above[:100]}
 
 
 def _labels(sheets: Sheets, data: str, headers: set[str]) -> dict[str, str]:

@@ -26,6 +26,7 @@ _DATED = ("observed_on", "assessed_on")
 _KEPT = ("adm2_pcode", "adm2_name", "adm1_pcode", "adm1_name", "longitude", "latitude")
 _NAMES = ("name",)  # of a place or of a person: it cannot be told which, and a subject has its code
 HEADERS = ("theme", "subject", "subject_id", *_KEPT, "observed_on", "indicator", "label", "value", "answer", "unit")
+_DOTTED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 # What an export adds to the name of a form: the same form is the same theme next month.
 _STAMPS = re.compile(r"(?:[ _-]+(?:all[ _]versions|labels|latest|english|fran[cç]ais.*|copie|copy)|[ _-]*\(\d+\)"
                      r"|[ _-]*(?:\d{4}[-_.]?\d{2}[-_.]?\d{2}|\d{1,2}[-_.]\d{1,2}[-_.]\d{4})(?:[-_T ]\d{2}[-_.h:]?\d{2}"
@@ -125,7 +126,8 @@ def _day(placed: dict[str, int], sheet: dict[str, Any], row: int) -> str | None:
 
 def _answer(header: str, answer: str, known: Indicator | None) -> tuple[str, str, str | None, str | None, str | None]:
     """Indicator, its words, its number, the answer as text where it is no number, and the unit where one is known."""
-    if known:
+    if known:  # always counted: "1.200" may be thousands, and is not guessed
+        answer = answer.replace(".", ",") if _DOTTED.fullmatch(answer) else answer
         return known.code, header, answer, None, known.unit
     number = read_number(answer)
     told = number.value is not None and not pd.isna(number.value)

@@ -43,11 +43,11 @@ def foldings(header: str) -> tuple[str, ...]:
 
 
 def tag(text: str) -> str:
-    """An HXL tag in one spelling (attributes sorted), "" where the text is none."""
+    """An HXL tag in one spelling (attributes sorted, without the list that a code is of), "" where the text is none."""
     if not _TAG.match(text.strip()):
         return ""
     head, *attributes = (part.strip().lower() for part in text.split("+"))
-    return "+".join([head, *sorted(attributes)])
+    return "+".join([head, *sorted(one for one in attributes if not one.startswith("v_"))])
 
 
 def is_tag_row(cells: Iterable[str]) -> bool:

@@ -10,6 +10,8 @@ import pytest
 
 from tests.commands.conftest import run, told
 
+DEPARTMENTS = "hti_admbnda_adm1_cnigs_20181129.geojson"
+
 
 @pytest.mark.shared
 def test_official_shapes_and_population_agree_with_the_files_to_the_person(empty, shared):
@@ -51,6 +53,40 @@ def test_official_shapes_and_population_agree_with_the_files_to_the_person(empty
     sets = told("boundaries", "sets")
     assert [s["set"] for s in sets if s["in_force"]] == ["schematic"]
     assert run("boundaries", "use", "nowhere").exit_code == 2
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", [DEPARTMENTS, "package-natural-earth/hti.json"])
+def test_a_set_without_communes_is_named_kept_and_says_why_it_is_not_in_force(empty, shared, name):
+    """The sentence is on the screen, the set in the list, its use refused, and its communes may come later."""
+    folder = shared / "data" / "boundaries"
+    printed = run("boundaries", "install", folder / name, "--set", "mien")
+    assert printed.exit_code == 0
+    assert "pas mis en vigueur" in printed.output
+    assert "--set mien" in printed.output
+    listed = {row["set"]: row for row in told("boundaries", "sets")}
+    assert listed["mien"] == {"set": "mien", "in_force": False, "adm0": 1, "adm1": 10, "adm2": 0, "adm3": 0}
+    assert listed["schematic"]["in_force"]
+    refused = run("boundaries", "use", "mien")
+    assert refused.exit_code == 2
+    assert "communes" in refused.output
+    communes = "hti_admbnda_adm2_cnigs_20181129.geojson"
+    made = told("boundaries", "install", folder / communes, "--set", "mien")
+    assert (made["set"], made["in_force"], made["levels"]) == ("mien", True, {"adm0": 1, "adm1": 10, "adm2": 140})
+    assert made["problems"] == []
+
+
+@pytest.mark.shared
+def test_sections_by_ihsi_code_are_installed_with_what_has_no_place(empty, shared):
+    made = told("population", "install", shared / "data" / "population" / "full_geosections_clusters_new.csv")
+    assert made["totals"] == dict.fromkeys(["adm0", "adm1", "adm2", "adm3"], 11_715_756)
+    assert (made["set"], made["in_force"]) == ("ihsi-2021", True)
+    assert [p["code"] for p in made["problems"]].count("section_not_known") == 9
+    assert made["problems"][0]["params"] == {"count": 9, "of": 570, "people": 270_323}
+    again = run("population", "install", shared / "data" / "population" / "full_geosections_clusters_new.csv")
+    assert again.exit_code == 2
+    assert run("population", "use", "cod-ps-2024").exit_code == 0
+    assert [row["set"] for row in told("population", "sets") if row["in_force"]] == ["cod-ps-2024"]
 
 
 @pytest.mark.shared

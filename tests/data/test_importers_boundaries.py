@@ -14,7 +14,7 @@ import pytest
 import shapely
 
 from data import bundled_geography
-from data.importers.boundaries import read_boundaries
+from data.importers.boundaries import read_boundaries, read_release
 from data.importers.vectors import read_layers
 from geo import boundaries, crs
 from geo.errors import ImportRejected, OutsideCountry, WrongCrs
@@ -302,6 +302,97 @@ def test_our_own_export_comes_back(tmp_path):
     )
 
 
+def departments(**more):
+    """Two departments in the spelling of Natural Earth: no P-code, and a column that looks like one."""
+    rows = {
+        "adm1_code": ["HTI-1388", "HTI-1363"], "code_hasc": ["HT.OU", "HT.SE"], "name": ["Ouest", "Sud-Est"],
+        "iso_3166_2": ["HT-", "HT-"],
+    }  # fmt: skip
+    return gpd.GeoDataFrame({**rows, **more}, geometry=[square(-72.6), square(-72.5)], crs="EPSG:4326")
+
+
+def test_departments_by_hasc_code(tmp_path):
+    release = read_release([written(departments(), tmp_path / "hti.json", driver="GeoJSON")])
+    rows = release.rows.set_index("adm_pcode")
+    assert release.problems == []
+    # The crosswalk of the codes: HT.OU is Ouest, HT01; HT.SE is Sud-Est, HT02. The nation is their union.
+    assert rows["name_fr"].to_dict() == {"HT": "HT", "HT01": "Ouest", "HT02": "Sud-Est"}
+    assert rows["name_en"].isna().all()
+    assert rows.loc["HT", "geometry"].equals(shapely.box(-72.6, 18.5, -72.4, 18.6))
+    assert (set(rows["boundary_set"]), release.drawn) == ({"natural-earth-adm1"}, ("adm1",))
+
+
+def test_a_hasc_code_that_the_crosswalk_lacks_is_told(tmp_path):
+    path = written(departments(code_hasc=["HT.XX", "ht.se"]), tmp_path / "hti.geojson")
+    found, problems = read_boundaries([path])
+    assert found["adm_pcode"].tolist() == ["HT", "HT02"]
+    assert [(p.code, p.row, p.column, p.blocking) for p in problems] == [("pcode_missing", 2, "code_hasc", True)]
+
+
+def test_a_code_of_another_scheme_is_no_pcode(tmp_path):
+    path = written(departments().drop(columns="code_hasc"), tmp_path / "hti.geojson")
+    assert refused(path) == "no_usable_row"  # adm1_code, HTI-1388, begins with HT and is none
+
+
+def test_pcodes_come_before_hasc_codes(tmp_path):
+    path = written(departments(adm1_pcode=["HT01", "HT02"], code_hasc=["HT.SE", "HT.OU"]), tmp_path / "a.geojson")
+    rows = read_boundaries([path])[0].set_index("adm_pcode")
+    assert (rows.loc["HT01", "name_en"], set(rows["boundary_set"])) == ("Ouest", {"cod-ab-adm1"})
+
+
+def test_a_set_of_two_makers_says_so(tmp_path):
+    communes = written(small(), tmp_path / "communes_2018.geojson")
+    found, _ = read_boundaries([written(departments(), tmp_path / "hti.geojson"), communes])
+    assert set(found["boundary_set"]) == {"natural-earth-cod-ab-2018"}
+    assert found.groupby("adm_level").size().to_dict() == {"adm0": 1, "adm1": 2, "adm2": 2}
+
+
+@pytest.mark.shared
+def test_natural_earth_against_the_official_departments(shared):
+    """Independent of the crosswalk: each department lies for the most part in the official one of its P-code."""
+    folder = shared / "data/boundaries"
+    release = read_release([folder / "package-natural-earth/hti.json"])
+    assert (release.problems, release.drawn) == ([], ("adm1",))
+    rows = release.rows[release.rows["adm_level"] == "adm1"].set_index("adm_pcode")
+    own = gpd.read_file(folder / "hti_admbnda_adm1_cnigs_20181129_dv.json").set_index("ADM1_PCODE")
+    assert set(rows.index) == set(own.index)
+    drawn, official = crs.to_metric(rows["geometry"]), crs.to_metric(own.loc[rows.index].geometry)
+    assert (shapely.area(shapely.intersection(drawn, official)) / shapely.area(drawn)).min() > 0.9
+
+
+LEVEL = {
+    0: "hti_admbnda_adm0_cnigs_20181129.geojson", 1: "hti_admbnda_adm1_cnigs_20181129.geojson", 2: LIGHT, 3: SECTIONS,
+    "1 full": "hti_admbnda_adm1_cnigs_20181129_dv.json", "2 full": FULL, "ne": "package-natural-earth/hti.json",
+}  # fmt: skip
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("given", "name", "sizes"),
+    [
+        ([0], "cod-ab-2018-adm0", (1, 0, 0, 0)), ([1], "cod-ab-2018-adm1", (1, 10, 0, 0)),
+        (["1 full"], "cod-ab-2018-adm1", (1, 10, 0, 0)), (["ne"], "natural-earth-adm1", (1, 10, 0, 0)),
+        ([2], "cod-ab-2018", (1, 10, 140, 0)), (["2 full"], "cod-ab-2018", (1, 10, 140, 0)),
+        ([3], "cod-ab-2018", (1, 10, 140, 570)), ([0, 1], "cod-ab-2018-adm1", (1, 10, 0, 0)),
+        ([1, 2], "cod-ab-2018", (1, 10, 140, 0)), ([0, 2], "cod-ab-2018", (1, 10, 140, 0)),
+        ([0, 1, 2], "cod-ab-2018", (1, 10, 140, 0)), ([0, 3], "cod-ab-2018", (1, 10, 140, 570)),
+        ([1, 3], "cod-ab-2018", (1, 10, 140, 570)), ([0, 1, 2, 3], "cod-ab-2018", (1, 10, 140, 570)),
+        (["1 full", "2 full"], "cod-ab-2018", (1, 10, 140, 0)),
+        (["ne", 2], "natural-earth-cod-ab-2018", (1, 10, 140, 0)),
+    ],
+)  # fmt: skip
+def test_each_file_and_each_combination(shared, given, name, sizes):
+    """Sizes by level: what the files draw (1, 10, 140, 570) and the levels above it, put together."""
+    release = read_release([shared / "data/boundaries" / LEVEL[one] for one in given])
+    found = release.rows["adm_level"].value_counts()
+    assert tuple(int(found.get(f"adm{n}", 0)) for n in range(4)) == sizes
+    assert set(release.rows["boundary_set"]) == {name}
+    drawn = {0: "adm0", 1: "adm1", 2: "adm2", 3: "adm3", "1 full": "adm1", "2 full": "adm2", "ne": "adm1"}
+    assert release.drawn == tuple(sorted(drawn[one] for one in given))
+    assert not any(problem.blocking for problem in release.problems)
+    assert release.rows["parent_pcode"].dropna().isin(release.rows["adm_pcode"]).all()
+
+
 def test_levels_from_sections_alone(tmp_path):
     frame = gpd.GeoDataFrame(
         {
@@ -323,10 +414,12 @@ def test_levels_from_sections_alone(tmp_path):
     assert rows.loc[["HT01", "HT0211"], "name_fr"].tolist() == ["Ouest", "Jacmel"]
 
 
-def test_departments_alone_are_no_release(tmp_path):
+def test_departments_alone_are_a_set_without_communes(tmp_path):
     frame = small().dissolve("ADM1_PCODE").reset_index()[["ADM1_PCODE", "ADM1_FR", "geometry"]]
     alone = written(frame, tmp_path / "adm1.geojson")
-    assert refused(alone) == "communes_absent"
+    release = read_release([alone])
+    assert release.rows["adm_pcode"].tolist() == ["HT", "HT01"]
+    assert (set(release.rows["boundary_set"]), release.drawn) == ({"cod-ab-adm1"}, ("adm1",))
     found, problems = read_boundaries([alone, written(small(), tmp_path / "adm2.geojson")])
     assert problems == []
     assert found["adm_level"].tolist() == ["adm0", "adm1", "adm2", "adm2"]

@@ -54,7 +54,7 @@ def test_movements_by_hand() -> None:
     # Row 4 is a count of zero: allowed. Rows 14 and 15 are equal and have no id: both stay, the ledger counts them.
     assert found.rows["row_number"].tolist() == [2, 4, 7, 9, 13, 14, 15]
     near = {problem.value: problem.params["near"] for problem in found.problems if problem.code == "unknown_reference"}
-    assert near["tarpaulins"] == "tarpaulin"
+    assert near["tarpauline"] == "tarpaulin"
     assert near["W9"] == ""
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
+
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data import bundled_geography
 from data.importers.population import read_population
@@ -214,7 +219,84 @@ def test_files_that_cannot_be_read(tmp_path, name, content, code):
     assert refused(tmp_path / name) == code
 
 
+# --- sections by the code of the statistical institute
+
+
+SECTIONS = "data/population/full_geosections_clusters_new.csv"
+
+
 @pytest.mark.shared
-def test_another_table_of_sections_is_refused_with_a_reason(shared):
-    """IHSI codes ("712-01") are no P-codes: nothing is guessed."""
-    assert refused(shared / "data/population/full_geosections_clusters_new.csv") == "population_columns_missing"
+def test_the_sections_of_2021_to_the_person_on_every_level(shared):
+    """The file read independently, by the csv module; communes and departments are the first digits of its code."""
+    with (shared / SECTIONS).open(encoding="utf-8", newline="") as file:
+        lines = [(line["ID_SEC_COR"].split("-"), int(line["POPES2021"])) for line in csv.DictReader(file)]
+    expected = {"adm0": Counter(), "adm1": Counter(), "adm2": Counter(), "adm3": Counter()}
+    for (commune, section), count in lines:
+        padded = f"HT{int(commune):04d}"
+        for level, code in zip(expected, ("HT", padded[:4], padded, f"{padded}-{section}"), strict=True):
+            expected[level][code] += count
+    found, problems = read_population(shared / SECTIONS)
+    assert problems == []
+    for level, size in (("adm0", 1), ("adm1", 10), ("adm2", 140), ("adm3", 570)):
+        rows = found[found["adm_level"] == level]
+        assert people(rows) == dict(expected[level])
+        assert (len(rows), rows["population"].sum()) == (size, 11_715_756)
+    assert set(found["population_set"]) == {"ihsi-2021"}
+    assert (set(found["year"]), set(found["observed_on"])) == ({2021.0}, {"2021-01-01"})
+    assert found["population_f"].isna().all()
+
+
+def test_sections_by_ihsi_code_add_up(tmp_path):
+    text = (
+        "ID_SEC_COR,DEPARTEMENT,POPES2021,Log_Popes2021\n"
+        "712-01,Sud,100,2\n712-2,Sud,10,1\n1024-03,Nippes,1000,3\n0111-01,Nord Ouest,7,1\n"
+    )
+    found, problems = read_population(put(tmp_path / "sections.csv", text))
+    # 712 is HT0712 (Sud, HT07), 1024 is HT1024 (Nippes, HT10), 0111 is HT0111 (Ouest, whatever the name says).
+    assert people(found) == {
+        "HT": 1117.0, "HT01": 7.0, "HT07": 110.0, "HT10": 1000.0, "HT0111": 7.0, "HT0712": 110.0, "HT1024": 1000.0,
+        "HT0111-01": 7.0, "HT0712-01": 100.0, "HT0712-02": 10.0, "HT1024-03": 1000.0,
+    }  # fmt: skip
+    assert problems == []
+
+
+def test_a_section_that_cannot_be_read_leaves_no_incomplete_sum(tmp_path):
+    text = "ID_SEC_COR,POPES2021\n712-01,100\n712-02,many\n713-01,10\n1024-03,1000\n"
+    found, problems = read_population(put(tmp_path / "sections.csv", text))
+    # HT0712-02 is unknown, so are HT0712, HT07 and HT; HT0713 and HT10 lack nothing.
+    assert people(found) == {
+        "HT10": 1000.0, "HT0713": 10.0, "HT1024": 1000.0, "HT0712-01": 100.0, "HT0713-01": 10.0, "HT1024-03": 1000.0,
+    }  # fmt: skip
+    assert [(p.code, p.row, p.value, p.blocking) for p in problems] == [
+        ("not_a_number", 3, "many", True), ("sums_left_out", None, "HT, HT07, HT0712", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["712", "HT0712-01", "71234-01", "712-001", "12/07/2021"])
+def test_a_code_that_is_none_of_ihsi_is_told(tmp_path, code):
+    text = f"ID_SEC_COR,POPES2021\n712-01,100\n{code},5\n"
+    found, problems = read_population(put(tmp_path / "sections.csv", text))
+    assert people(found) == {"HT07": 100.0, "HT0712": 100.0, "HT0712-01": 100.0}  # the 5 may be anywhere in HT
+    assert [(p.code, p.row, p.value) for p in problems] == [("not_ihsi_code", 3, code), ("sums_left_out", None, "HT")]
+
+
+def test_one_section_twice_counts_once_and_is_told(tmp_path):
+    text = "ID_SEC_COR,POPES2021\n712-01,100\n0712-01,5\n,\n"
+    found, problems = read_population(put(tmp_path / "sections.csv", text))
+    assert people(found)["HT"] == 100.0
+    assert [(p.code, p.row, p.value) for p in problems] == [("duplicate_id", 3, "HT0712-01")]
+
+
+def test_pcodes_come_before_ihsi_codes(tmp_path):
+    text = "ID_SEC_COR,adm3_pcode,POPES2021\n712-01,HT0713-01,100\n"
+    found, _ = read_population(put(tmp_path / "sections.csv", text))
+    assert (people(found), set(found["population_set"])) == ({"HT0713-01": 100.0}, {"cod-ps-2021"})
+
+
+@given(st.lists(st.tuples(st.integers(1, 9999), st.integers(1, 99), st.integers(0, 10_000)), min_size=1, max_size=30))
+def test_people_conserve_on_every_level(tmp_path_factory, rows):
+    once = {(commune, section): count for commune, section, count in rows}
+    lines = [f"{commune}-{section:02d},{count}" for (commune, section), count in once.items()]
+    path = put(tmp_path_factory.mktemp("p") / "s.csv", "\n".join(["ID_SEC_COR,POPES2021", *lines]))
+    found, _ = read_population(path)
+    assert set(found.groupby("adm_level")["population"].sum()) == {float(sum(once.values()))}

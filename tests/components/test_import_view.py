@@ -1,0 +1,161 @@
+"""The page of imports: paste, preview, fixes, store, undo; the words of what a file would do."""
+
+from __future__ import annotations
+
+import pytest
+import streamlit
+from streamlit.testing.v1 import AppTest
+
+from components import picture, session
+from components.figures import import_told
+from components.i18n import LANGUAGES, Words
+from components.widgets import import_look
+from data import intake
+from data.access import NOBODY
+from data.importers.template import PLACE_CLUES
+from geo.errors import ImportRejected
+from geo.frames import FRAMES
+
+WAIT = 90
+FR = Words("fr")
+HEADS = "site_id\tname\tadm2_pcode\tlongitude\tlatitude\tobserved_on"
+GOOD = "SIT-N1\tNouvo\tHT0111\t-72.34\t18.54\t2023-08-01"
+SWAPPED = "SIT-N2\tChavire\tHT0111\t18.54\t-72.34\t2023-08-01"
+HOSTILE = "SIT-N3\t<img src=x onerror=alert(1)> `a` [b](http://c)\tHT9999\t\t\t2023-08-01"
+
+
+def script() -> None:
+    from components import session
+    from components.widgets import batch_list, import_view
+
+    page = session.open_page("imports.view")
+    import_view.show(page)
+    batch_list.show(page)
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("PARE_HOME", str(tmp_path))
+    monkeypatch.setenv("PARE_SERVED_BY", "asgi")
+    monkeypatch.setattr(streamlit, "page_link", lambda *_, **__: None)  # here no other page is registered
+    picture._source.cache_clear()
+    yield tmp_path
+    picture._source.cache_clear()
+
+
+def pasted(*lines: str, lang: str = "fr", run: bool = True) -> AppTest:
+    app = AppTest.from_function(script, default_timeout=WAIT)
+    app.session_state["lang"] = lang
+    app.session_state["import-way"] = "paste"
+    app.session_state["import-pasted"] = "\n".join(lines)
+    if run:
+        app.run()
+        assert not app.exception
+    return app
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {one.label: one.value for one in app.metric}
+
+
+def words(app: AppTest) -> str:
+    kinds = ("markdown", "caption", "success", "info", "error", "warning")
+    return "\n".join(str(one.value) for kind in kinds for one in getattr(app, kind))
+
+
+def button(app: AppTest, start: str):
+    return next(one for one in app.button if one.label.startswith(start))
+
+
+def test_cells_are_previewed_fixed_stored_and_undone(home):
+    app = pasted(HEADS, GOOD, SWAPPED, HOSTILE)
+    assert metrics(app)[FR("imports.rows_in")] == "3"
+    assert metrics(app)[FR("imports.rows_accepted")] == "1"
+    assert "&#60;img" not in words(app) or "<img" not in words(app)
+    assert picture.source().store.head() == 1  # the demonstration and nothing else
+    fix = next(one for one in app.checkbox if one.label.startswith(FR("imports.fix_swapped_coordinates")))
+    fix.check().run()
+    assert metrics(app)[FR("imports.rows_accepted")] == "2"
+    app.toggle(key="import-whole").set_value(True).run()
+    assert button(app, FR("imports.store_rows", count=2)).disabled
+    app.toggle(key="import-whole").set_value(False).run()
+    button(app, FR("imports.store_rows", count=2)).click().run()
+    assert not app.exception
+    rows = picture.source().store.records("sites").set_index("site_id")
+    assert rows.loc["SIT-N2", ["longitude", "latitude"]].tolist() == [-72.34, 18.54]
+    assert "SIT-N3" not in rows.index
+    assert FR("imports.done", batch=2) in words(app)
+    app.toggle(key="import-undo-2").set_value(True).run()
+    app.button(key="just-stored-button-2").click().run()
+    assert not app.exception
+    assert "SIT-N1" not in set(picture.source().store.records("sites")["site_id"])
+    assert FR("imports.undone", batch=2) in words(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_message_goes_the_same_way(home, lang):
+    known = picture.source().store.records("sites")["site_id"].iloc[0]
+    app = pasted(f"SIT {known} MEN 4 MOUN 18 DLO 9", lang=lang)
+    tr = Words(lang)
+    assert metrics(app)[tr("imports.people_accepted")] == "18"
+    assert button(app, tr("imports.store_rows", count=1))
+
+
+def test_a_table_that_is_not_recognised_is_told_by_its_columns(home):
+    app = pasted("Kod kote\tNon kote a\tTelefòn\tKominn\tJou", "K-1\tLise\t3700\tHT0111\t2023-08-01")
+    assert FR("imports.unrecognised", file="texte collé&#46;tsv") in words(app)
+    table = next(one for one in app.selectbox if one.label == FR("imports.wizard_table"))
+    table.set_value("sites").run()
+    assert "Telefòn" in words(app)
+    assert FR("imports.dropped") in words(app)
+    seen = app.session_state[import_look.OPENED][1]
+    assert seen.sheet["headers"] == ["Kod kote", "Non kote a", "Telefòn", "Kominn", "Jou"]
+
+
+def test_the_preview_is_made_once(home, monkeypatch):
+    calls = []
+    look = intake.look
+    monkeypatch.setattr(intake, "look", lambda *given, **told: calls.append(1) or look(*given, **told))
+    app = pasted(HEADS, GOOD)
+    app.run()
+    app.text_input(key="batch-search").set_value("demo").run()
+    assert len(calls) == 1
+
+
+def test_batches_are_searched(home):
+    app = pasted(HEADS, GOOD)
+    assert len(app.dataframe[-1].value) == 1
+    app.text_input(key="batch-search").set_value("nothing like it").run()
+    assert not app.exception
+    assert FR("table.empty") in words(app)
+
+
+def test_who_may_not_is_told_so(home, monkeypatch):
+    monkeypatch.setattr(session, "actor", lambda: NOBODY)
+    app = pasted(HEADS, GOOD)
+    assert not app.metric
+    assert app.error
+
+
+def test_errors_keep_the_texts_of_the_file_harmless():
+    hostile = "<img src=x onerror=alert(1)> [a](http://b) `c`"
+    told = import_told.error(
+        FR, ImportRejected("sheet_missing_columns", sheet=hostile, columns="site_id", found=hostile)
+    )
+    assert "<img" not in told
+    assert "[a](" not in told
+    assert FR("header.site_id") in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_column_has_a_word_to_be_chosen_by(lang):
+    for name in intake.TABLES:
+        told = import_told.meanings(FRAMES[name], Words(lang))
+        assert not [code for code, word in told.items() if code == word.removesuffix(" *") and code in PLACE_CLUES]
+        assert set(told) >= {import_told.NOT_USED, *FRAMES[name].by_name}
+
+
+def test_a_file_without_a_day_is_asked_for_it():
+    absent = ImportRejected("sheet_missing_columns", columns="name, observed_on", sheet="", found="")
+    assert import_told.day_column(absent)
+    assert not import_told.day_column(ImportRejected("sheet_missing_columns", columns="name", sheet="", found=""))
