@@ -25,7 +25,7 @@ EVERY_S = 0.5
 def decide(page: Page, looked: Intake, chosen: Chosen) -> None:
     """Draw the decision: the accepted rows, only if all are accepted, or none."""
     tr = page.tr
-    if page.facts["fictional"] and looked.rows_accepted:
+    if page.facts["fictional"] and not page.facts["mixed"] and looked.rows_accepted:
         st.warning(tr("imports.real_warning"))
     with st.container(border=True):
         st.markdown(tr("imports.nothing_yet"))

@@ -26,7 +26,9 @@ class Sheet:
         self.headers, self.columns = headers, columns
         self._exact = {header: n for n, header in reversed(list(enumerate(headers)))}
         spelled = [(depth, n, told) for n, header in enumerate(headers) for depth, told in enumerate(foldings(header))]
-        self._folded = {told: n for _, n, told in sorted(spelled, reverse=True)}  # the most faithful, the first of equals
+        self._folded = {
+            told: n for _, n, told in sorted(spelled, reverse=True)
+        }  # the most faithful, the first of equals
 
     def at(self, header: str) -> int | None:
         """Position of a header: as it is written, else but for case, accents, punctuation and numbering."""

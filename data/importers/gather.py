@@ -18,7 +18,9 @@ PEOPLE = {"assessments": "individuals", "displacement": "individuals"}
 
 
 # Columns that an id is made from, where neither the file nor its source gives one.
-_MADE_OF = {"services": ("organisation", "organisation_name", "sector", "activity", "adm2_pcode", "site_id", "started_on")}
+_MADE_OF = {
+    "services": ("organisation", "organisation_name", "sector", "activity", "adm2_pcode", "site_id", "started_on")
+}
 
 
 def options_of(frame: Frame, options: Options | None) -> Options:

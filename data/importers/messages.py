@@ -62,7 +62,9 @@ def is_message(head: bytes) -> bool:
     if "\t" in text[:2000]:
         return False
     raw, lines = text.splitlines(), lines_of(text)[:_LOOKED_AT]
-    return any(_begins(line, raw[line.number - 1], after) for line, after in zip(lines, [*lines[1:], None], strict=False))
+    return any(
+        _begins(line, raw[line.number - 1], after) for line, after in zip(lines, [*lines[1:], None], strict=False)
+    )
 
 
 def _begins(line: Line, raw: str, after: Line | None) -> bool:

@@ -30,7 +30,9 @@ def repeated(sheet: dict[str, Any]) -> dict[str, int] | None:
     if None in at:
         return None
     points = pd.DataFrame({n: sheet["columns"][position] for n, position in enumerate(at) if position is not None})
-    told = points[~pd.Series(sheet["rows"]).duplicated().to_numpy()].dropna().value_counts()  # a line may be many answers
+    told = (
+        points[~pd.Series(sheet["rows"]).duplicated().to_numpy()].dropna().value_counts()
+    )  # a line may be many answers
     rows = int(told.sum())
     if rows < limits()["shared_point_rows"] or rows < limits()["shared_point_rows"] * len(told):
         return None

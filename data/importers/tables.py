@@ -117,6 +117,7 @@ def fullest(sheets: Sheets, depth: int) -> tuple[str, int, Callable[[], Iterator
 
 
 def sheets_of(path: Path, known: frozenset[str]) -> tuple[Sheets, Notes]:
+    """Sheets of a file, each with what reads its rows, and notes on how it was read."""
     with path.open("rb") as stream:
         if stream.read(4) == b"PK\x03\x04":
             return _xlsx_sheets(path), []

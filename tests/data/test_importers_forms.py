@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,12 @@ def test_a_semicolon_export_gives_sites_and_assessments_under_their_plain_names(
     found = read("semicolon_names.csv")
     assert list(found) == ["sites", "assessments"]
     site = found["sites"].rows.iloc[0]
-    assert (site["site_id"], site["adm2_pcode"], site["longitude"], site["latitude"]) == ("PP-001", "HT0111", -72.35, 18.55)
+    assert (site["site_id"], site["adm2_pcode"], site["longitude"], site["latitude"]) == (
+        "PP-001",
+        "HT0111",
+        -72.35,
+        18.55,
+    )
     assert told(found["sites"])[-1] == (3, "", "no_place")
     assert found["assessments"].rows["individuals"].tolist() == [180, 260]
     assert found["assessments"].rows["taps"].tolist()[0] == 2  # eau/taps
@@ -47,7 +52,7 @@ def test_the_person_who_sent_a_form_is_dropped() -> None:
 
 
 def test_labels_instead_of_names_are_understood_and_a_slash_inside_a_label_parts_nothing() -> None:
-    """"Latrines (hommes/femmes)" is one label: it is not a question "femmes)" of a group."""
+    """ "Latrines (hommes/femmes)" is one label: it is not a question "femmes)" of a group."""
     found = read("labels.csv")
     assert found["sites"].rows.iloc[0][["site_id", "name", "adm2_pcode"]].tolist() == ["PP-001", "École A", "HT0111"]
     assert found["assessments"].rows.iloc[0][["households", "individuals"]].tolist() == [40, 180]
@@ -78,7 +83,11 @@ def test_a_list_of_submissions_and_a_single_one_are_read(name: str, rows: int) -
 def test_the_same_submission_in_two_exports_is_the_same_record() -> None:
     """As JSON and as CSV: same site, same day, so the second patches the first."""
     one, other = (read(name)["assessments"].rows.iloc[0] for name in ("api_single.json", "api_list.json"))
-    assert one[["site_id", "assessed_on"]].tolist() == other[["site_id", "assessed_on"]].tolist() == ["PP-001", "2023-07-18"]
+    assert (
+        one[["site_id", "assessed_on"]].tolist()
+        == other[["site_id", "assessed_on"]].tolist()
+        == ["PP-001", "2023-07-18"]
+    )
 
 
 def test_two_questions_of_one_name_in_two_groups_are_neither_guessed_nor_lost() -> None:
@@ -88,7 +97,7 @@ def test_two_questions_of_one_name_in_two_groups_are_neither_guessed_nor_lost() 
 
 
 def test_numbered_options_are_no_point() -> None:
-    """"1 2" are two options; the point comes from the split columns."""
+    """ "1 2" are two options; the point comes from the split columns."""
     found = read("options_are_numbers.csv")["sites"].rows
     assert found["longitude"].tolist() == [-72.35, -72.34]
     assert found["latitude"].tolist() == [18.55, 18.56]
@@ -96,7 +105,9 @@ def test_numbered_options_are_no_point() -> None:
 
 def test_a_longitude_beyond_the_globe_is_told_and_its_row_left_out() -> None:
     found = read("longitude_199.csv")["sites"]
-    assert told(found) == [(2, "longitude", code) for code in ("below_least", "incomplete_point")] + [(2, "", "no_place")]
+    assert told(found) == [(2, "longitude", code) for code in ("below_least", "incomplete_point")] + [
+        (2, "", "no_place")
+    ]
     assert found.rows["site_id"].tolist() == ["PP-002"]
 
 
@@ -153,8 +164,21 @@ def test_a_workbook_of_kobo_with_dates_and_numbers_as_cells(tmp_path: Path) -> N
     """xlsx: the moment of submission is a date cell in UTC; 01:30 UTC is the day before."""
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet.append(["g/site_id", "g/name", "g/commune", "g/households", "individuals", "_uuid", "_submission_time", "_index"])
-    sheet.append(["PP-001", "École A", "Jacmel", 40, "180", "u-1", datetime(2023, 7, 19, 1, 30), 1])  # noqa: DTZ001  # as Excel has it
+    sheet.append(
+        ["g/site_id", "g/name", "g/commune", "g/households", "individuals", "_uuid", "_submission_time", "_index"]
+    )
+    sheet.append(
+        [
+            "PP-001",
+            "École A",
+            "Jacmel",
+            40,
+            "180",
+            "u-1",
+            datetime(2023, 7, 19, 1, 30, tzinfo=UTC).replace(tzinfo=None),
+            1,
+        ]
+    )
     repeats = book.create_sheet("membres")
     repeats.append(["g/age", "_parent_index", "_submission__uuid"])
     repeats.append([4, 1, "u-1"])
@@ -180,7 +204,9 @@ def test_what_an_export_adds_to_a_name_does_not_make_another_theme(tmp_path: Pat
     assert found.rows["theme"].tolist() == ["prix"]
 
 
-_CELLS = st.one_of(st.none(), st.sampled_from(["18.5 -72.3 0 0", "1 2", "x", "2023-07-19T02:00:00Z", "٣"]), st.text(max_size=8))
+_CELLS = st.one_of(
+    st.none(), st.sampled_from(["18.5 -72.3 0 0", "1 2", "x", "2023-07-19T02:00:00Z", "٣"]), st.text(max_size=8)
+)
 _HEADERS = st.sampled_from([
     "a", "g/a", "h/a", "g/a/b", "_geolocation/latitude", "_geolocation/longitude", "_p_latitude", "_p_longitude", "today",
     "start", "_submission_time", "__system/x", "meta/instanceID", "latitude", "q/longitude", "q/latitude", "(x/y)", "/", "",

@@ -25,7 +25,10 @@ SHELTER = {"shelter_id": ["AB-1"], "name": ["Lise A"], "adm2_pcode": ["HT0111"],
 
 def read(path: Path | str, **options: Any) -> dict[str, ImportPreview]:
     """Read messages of 30 August, held against five sites, one shelter and one way."""
-    records = {"shelters": SHELTERS.conform(pd.DataFrame(SHELTER)), "ways": WAYS.conform(pd.DataFrame({"way_id": ["RN2-01"]}))}
+    records = {
+        "shelters": SHELTERS.conform(pd.DataFrame(SHELTER)),
+        "ways": WAYS.conform(pd.DataFrame({"way_id": ["RN2-01"]})),
+    }
     known = {"sites": SITES, "shelters": ["AB-1"], "warehouses": ["E-1"], "items": ["tarpaulin", "blanket"]}
     world = World(places(), known, TODAY, day="2023-08-30", records=records, **options)
     file = opened(None, path if isinstance(path, Path) else FOLDER / path)
@@ -58,7 +61,9 @@ def test_an_export_with_dashes_goes_on_over_lines_and_codes_are_known_in_any_cas
 
 def test_bullets_emoji_bold_and_numbering_are_decoration() -> None:
     found = read("bullets_emoji_crlf.txt")
-    assert values(found["assessments"], "site_id", "individuals", "toilets_functional", "toilets_total") == [["ZM-014", 1850, 18, 24]]
+    assert values(found["assessments"], "site_id", "individuals", "toilets_functional", "toilets_total") == [
+        ["ZM-014", 1850, 18, 24]
+    ]
     assert values(found["shelters"], "occupancy_persons") == [[20]]
     assert values(found["movements"], "warehouse_id", "item", "quantity", "kind") == [
         ["E-1", "tarpaulin", 200, "count"], ["E-1", "blanket", 1500, "count"],
@@ -154,6 +159,6 @@ def test_any_text_is_looked_at_without_an_exception_and_rows_add_up(words: list[
     text = " ".join(words)
     messages.is_message(text.encode())
     faults: list[dict[str, Any]] = []
-    told_rows = [row for one in messages._messages(chats.lines_of(text)) for row in messages._rows(one, faults)]  # noqa: SLF001
+    told_rows = [row for one in messages._messages(chats.lines_of(text)) for row in messages._rows(one, faults)]
     assert {fault["row"] for fault in faults} <= set(range(1, len(text.splitlines()) + 1))
     assert all(isinstance(value, str) for _, row in told_rows for value in row.values())

@@ -55,7 +55,11 @@ def test_a_later_report_replaces_and_is_never_summed(tmp_path: Path) -> None:
 
 def test_one_figure_of_a_damage_report_does_not_make_one() -> None:
     assert indicators_of(["Commune", "Blessés", "Prix du riz"]) == {}
-    assert {one.code for one in indicators_of(["Blessés", "Morts", "Disparus"]).values()} == {"injured", "deaths", "missing"}
+    assert {one.code for one in indicators_of(["Blessés", "Morts", "Disparus"]).values()} == {
+        "injured",
+        "deaths",
+        "missing",
+    }
 
 
 @pytest.mark.parametrize(
