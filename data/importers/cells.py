@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,6 @@ _GROUPED = (
     re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[+-]?[0-9]{1,3}(?:,[0-9]{3}){2,}"),
     re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}"),
 )
-_ABOUT = re.compile(r"(?:env(?:\.|iron)?|about|approx(?:\.|imately)?|ca\.?|anviwon|apeprè|[~≈±])\s*(?=\d)", re.IGNORECASE)
 _HEXADECIMAL = re.compile(r"0[01](?:[0-9A-Fa-f]{2})+")
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})(?:[T ].*)?")
@@ -175,7 +175,7 @@ def read_number(text: str, *, share: bool = False) -> Cell:
     "1,234" is refused. A share may be written "45 %".
     """
     text = text.replace("−", "-")
-    if (bare := _ABOUT.sub("", text, count=1)) != text and (cell := read_number(bare)).value is not None:
+    if (bare := _about().sub("", text, count=1)) != text and (cell := read_number(bare)).value is not None:
         return Cell(cell.value, "approximate_number", {"read_as": f"{cell.value:.10g}"})
     if _PLAIN.fullmatch(text):
         return Cell(float(text))
@@ -188,6 +188,13 @@ def read_number(text: str, *, share: bool = False) -> Cell:
             value = float("".join("" if char in separators else char for char in text).replace(",", "."))
             return Cell(value, "number_reread", {"read_as": f"{value:.10g}"})
     return _otherwise(text, "not_a_number")
+
+
+@cache
+def _about() -> re.Pattern[str]:
+    """Words before a number that is approximate."""
+    words = "|".join(re.escape(word) for word in sorted(listed("about"), key=len, reverse=True))
+    return re.compile(rf"^(?:{words})\s*(?=[0-9])", re.IGNORECASE)
 
 
 def _percent(text: str) -> Cell:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def _begins(line: Line, raw: str, after: Line | None) -> bool:
     free = {"status", "reason", "shelter_status"}
     return any(
         word in _keys(name) and (_NUMERIC.match(value) or (_keys(name)[word] in free and "," not in raw))
-        for word, value in zip(words, words[1:], strict=False)
+        for word, value in pairwise(words)
     )
 
 

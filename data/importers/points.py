@@ -157,7 +157,7 @@ def _whole_points(rows: pd.DataFrame) -> pd.DataFrame:
     both = [name for name in ("longitude", "latitude") if name in rows.columns]
     if not both:
         return rows
-    half = rows[both].isna().any(axis=1) if len(both) == 2 else True
+    half = rows[both].isna().any(axis=1) | (len(both) < 2)
     return rows.assign(**{name: rows[name].mask(half) for name in both})
 
 

@@ -68,7 +68,7 @@ def parse(path: Path, *, limits: dict[str, float]) -> dict[str, Any]:
 
     Notes
     -----
-    Method: docs/methods.md#imports-and-templates.
+    Method: docs/methods.md#imports.
     """
     text = path.read_bytes().decode("utf-8-sig", errors="replace")
     form = form_of(text[:4096].encode())

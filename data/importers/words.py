@@ -9,7 +9,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from data.home import ROOT
@@ -28,6 +28,7 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads((MAPPINGS / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=4096)  # the same headers and words come again and again
 def fold(text: str) -> str:
     """Text without accents, case, punctuation and repeated spaces: what two spellings of a header share."""
     plain = unicodedata.normalize("NFKD", text).casefold()

@@ -76,7 +76,7 @@ def test_movements_known_already_are_counted_and_changed_ones_refused_in_a_dry_r
     more = stock(depot, 5, 6, 7, name="more.csv")
     looked = told("import", "movements", more, "--dry-run")
     assert (looked["changes"], looked["rows_known"], looked["problems"]) == (1, 2, [])
-    assert "2 lignes déjà connues, non ajoutées" in run("import", "movements", more, "--dry-run").output
+    assert "Lignes déjà connues, non ajoutées : 2" in run("import", "movements", more, "--dry-run").output
     changed = stock(depot, 5, 60, name="changed.csv")
     looked = told("import", "movements", changed, "--dry-run")
     assert [(p["row"], p["code"], p["blocking"]) for p in looked["problems"]] == [(3, "movement_changed", True)]

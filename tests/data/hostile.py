@@ -91,9 +91,10 @@ def _set_cell(grid: Grid, a: int, b: int, c: int) -> None:
 
 
 def _fill_column(grid: Grid, a: int, b: int, c: int) -> None:
+    at = a % max(len(grid[0]), 1)
     for n, row in enumerate(grid[1:]):
-        if a < 10**9 and a % max(len(grid[0]), 1) < len(row):
-            row[a % len(grid[0])] = CELLS[(c + n * b) % len(CELLS)]
+        if at < len(row):
+            row[at] = CELLS[(c + n * b) % len(CELLS)]
 
 
 def _rename(grid: Grid, a: int, b: int, c: int) -> None:
