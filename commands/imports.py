@@ -81,7 +81,7 @@ def undo(batch: int, dry_run: bool, reason: str, as_json: bool) -> None:
     if batch not in set(opened.batches()["seq"]):
         raise DataProblem("unknown_batch", batch=batch)
     changes = of_undo(opened, batch)
-    seq = None if dry_run else opened.undo(batch, author="terminal", reason=reason)
+    seq = None if dry_run else intake.take_back(opened, batch, author="terminal", reason=reason)
     record = {
         "batch": batch, "seq": seq, "cells": len(changes.cells), "orphans": int(changes.orphans["rows"].sum()),
         "negative_lots": len(changes.negative), "changes": changes.cells.head(1000).to_dict("records"),

@@ -84,14 +84,16 @@ def foresee(store: Readable, snapshot: Snapshot, one: ImportPreview, looked: Loo
     brought = [p.rows.set_index("site_id")["adm2_pcode"] for p in looked.previews if p.frame == "sites"]
     communes = pd.concat([snapshot.frame("sites").set_index("site_id")["adm2_pcode"], *brought])
     communes = communes[~communes.index.duplicated(keep="last")]
-    read_as = with_identity(FRAMES[one.frame], joined(one.rows, looked.joins), store.merged_ids())
+    counted = one.rows[_counted_by(one.frame, one.rows)]
+    read_as = with_identity(FRAMES[one.frame], joined(counted, looked.joins), store.merged_ids())
     mine = changes[changes["frame"] == one.frame] if len(changes) else changes
     touched = set(mine["key"].map(str))
     new = set(mine.loc[mine["column"] == "", "key"].map(str))
     closing = mine[(mine["column"] == "closed_on") & mine["after"].notna()]
-    whole = one.rows[one.rows["closed_on"].notna()] if "closed_on" in one.rows else one.rows.head(0)
+    key = FRAMES[one.frame].key[0]
+    whole = read_as[read_as["closed_on"].notna() & read_as[key].isin(new)] if "closed_on" in read_as else read_as[:0]
     return Foreseen(
-        added=len(new), changed=len(touched - new), closed=max(closing["key"].nunique(), len(whole) if new else 0),
+        added=len(new), changed=len(touched - new), closed=closing["key"].nunique() + len(whole),
         gone=gone(store, snapshot, one), totals=totals(snapshot, one.frame, read_as, communes),
         measure=TOTALLED.get(one.frame, ""), bounds=_bounds(one.rows), placed=_placed(one),
     )  # fmt: skip
@@ -136,11 +138,19 @@ def totals(snapshot: Snapshot, name: str, rows: pd.DataFrame, communes: pd.Serie
     if name not in TOTALLED:
         return pd.DataFrame({"adm1_pcode": pd.Series(dtype="str"), "before": [], "after": []})
     here = snapshot.frame(name)
+    here = here[_counted_by(name, here)]
     before = _by_department(name, here, communes)
     after = _by_department(name, pd.concat([here, rows], ignore_index=True), communes)
     both = pd.DataFrame({"before": before, "after": after})
     by = ["operation", "adm1_pcode"] if name == "displacement" else ["adm1_pcode"]
     return both.rename_axis(by).reset_index().sort_values(by, ignore_index=True)
+
+
+def _counted_by(name: str, rows: pd.DataFrame) -> list[str]:
+    """Columns that totals are made of, of a table that may be wide."""
+    frame = FRAMES[name]
+    wanted = {*frame.key, frame.date, TOTALLED.get(name, ""), "adm2_pcode", "adm_pcode", "adm_level"}
+    return [column for column in frame.by_name if column in wanted and column in rows.columns]
 
 
 def _by_department(name: str, rows: pd.DataFrame, communes: pd.Series) -> pd.Series:

@@ -24,7 +24,7 @@ _AT_ONCE = 500  # ids of one question: SQLite binds no more than some thousand v
 
 def source_of(preview: ImportPreview) -> str:
     """Name of the source that a file's batch carries: the sender, else the layout; the ledger's keys begin with it."""
-    return preview.source or preview.layout or "template"
+    return " ".join(preview.source.casefold().split()) or preview.layout or "template"
 
 
 def movements(store: Store, preview: ImportPreview) -> tuple[ImportPreview, pd.DataFrame, int]:

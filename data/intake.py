@@ -221,8 +221,17 @@ def keep(store: Store, intake: Intake, *, author: str, reason: str, progress: Pr
         for frame, rows in slices(intake.previews, progress):
             batch.move(rows) if frame == "movements" else batch.patch(frame, rows)
     for table, joins in intake.joins.groupby("table_name") if len(intake.joins) else ():
-        who_is_who.join(store, str(table), joins, author=author, reason=reason)
+        who_is_who.join(store, str(table), joins, author=author, reason=who_is_who.JOINED_WITH.format(batch.seq))
     return batch.seq
+
+
+def take_back(store: Store, batch: int, *, author: str, reason: str) -> int:
+    """Undo a batch, and the joins that were stored with it; returns the seq of the undo."""
+    joins = who_is_who.joins_of(store, batch)
+    seq = store.undo(batch, author=author, reason=reason)
+    for one in joins:
+        store.undo(one, author=author, reason=reason)
+    return seq
 
 
 def as_record(looked: Intake, batch: int | None) -> dict[str, Any]:

@@ -36,7 +36,13 @@ class Registrar:
 
     def joins(self, previews: tuple[ImportPreview, ...]) -> pd.DataFrame:
         """Accepted rows that are records of ours for certain: `table_name`, `old_id` (the file's), `new_id`."""
-        return _of_accepted(self._joins, JOINS, "old_id", previews)
+        told = _of_accepted(self._joins, JOINS, "old_id", previews)
+        names = {
+            name: dict(zip(rows[FRAMES[name].key[0]], rows["name"], strict=True))
+            for name in told["table_name"].unique() for rows in (self.snapshot.frame(name),)
+        }  # fmt: skip
+        known_names = [names[row.table_name].get(row.new_id) for row in told.itertuples()]
+        return told.assign(known_name=pd.Series(known_names, index=told.index, dtype="str"))
 
     def queue(self, previews: tuple[ImportPreview, ...]) -> pd.DataFrame:
         """Accepted rows that may be records of ours: a person decides."""

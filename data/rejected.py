@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,7 @@ def rejected(path: Path, previews: Sequence[ImportPreview], tr: Callable[..., st
         If the file cannot be read any more.
     """
     said = reasons(previews, tr)
+    dropped = {header for one in previews for header in one.dropped}
     title, (name, mime) = tr("imports.reasons"), named(path, tr)
     if readers.parser_of(path) == "table":
         headers = [h for one in previews for h in (*(m.header for m in one.mapped), *one.unmapped, *one.dropped)]
@@ -94,11 +95,17 @@ def rejected(path: Path, previews: Sequence[ImportPreview], tr: Callable[..., st
         found = child.parse("lines", path, limits=limits(), wanted=list(said), **options)
     else:
         found = _told(path, list(said))
+    personal = {n for n, header in enumerate(found["head"][found["header"]]) if header in dropped}
     head = [[*row, *[""] * (len(found["head"][found["header"]]) - len(row))] for row in found["head"]]
     top = [[*row, title if at == found["header"] else ""] for at, row in enumerate(head)]
-    rows = [[*row, said[line]] for line, row in zip(said, found["rows"], strict=True)]
+    rows = [[*_without(row, personal), said[line]] for line, row in zip(said, found["rows"], strict=True)]
     made = _csv([*top, *rows], found["separator"]) if mime == CSV else _xlsx(top, rows, found)
     return Rejected(name, mime, made)
+
+
+def _without(row: Row, personal: Collection[int]) -> list[str]:
+    """Leave the cells of personal columns blank: they are handed to nobody, not even back."""
+    return ["" if n in personal else cell for n, cell in enumerate(row)]
 
 
 def _told(path: Path, wanted: list[int]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ QUEUE = ("table_name", "left_id", "right_id", "left_name", "right_name", "left_c
 DECISIONS = ("batch", "committed_at", "author", "reason", "decision", "table_name", "old_id", "old_name", "new_id",
              "new_name", "active")  # fmt: skip
 Read = Callable[[str], pd.DataFrame]
+JOINED_WITH = "import {}"  # reason of a batch of joins that came with an import
 
 
 @dataclass(frozen=True)
@@ -181,15 +182,26 @@ def join(store: Store, table: str, joins: pd.DataFrame, *, author: str, reason: 
     Parameters
     ----------
     joins
-        `old_id` (the file's), `new_id` (ours).
+        `old_id` (the file's), `new_id` (ours), and `known_name` where our record's name stays its name: the
+        file's spelling becomes a former name.
     """
-    key_of(table)
+    key = key_of(table)
     if joins.empty:
         return None
     with store.batch(_head(store, table, author, reason, BY_THE_RULES)) as batch:
         for old, new in zip(joins["old_id"], joins["new_id"], strict=True):
             batch.same(table, old, new)
+        if "known_name" in joins:
+            names = joins.rename(columns={"new_id": "id", "known_name": "name"})[["id", "name"]].dropna()
+            batch.patch(table, names.drop_duplicates("id").rename(columns={"id": key}))
     return batch.seq
+
+
+def joins_of(store: Store, batch: int) -> list[int]:
+    """Active batches of joins that were stored with an import (see `intake.keep`)."""
+    heads = store.batches()
+    mine = heads[heads["active"] & (heads["source"] == BY_THE_RULES) & (heads["reason"] == JOINED_WITH.format(batch))]
+    return [int(seq) for seq in mine["seq"]]
 
 
 def _head(store: Store, table: str, author: str, reason: str, source: str) -> Told:

@@ -176,7 +176,9 @@ def _host_families(communes: pd.DataFrame, displacement: pd.DataFrame, *, as_of:
     """By place: `people` with host families (NaN where none is known) and `missing` communes."""
     told = displacement[(displacement["observed_on"] <= as_of) & displacement["host_family_individuals"].notna()]
     newest = told["observed_on"] == told.groupby("adm_pcode")["observed_on"].transform("max")
-    figure = told[newest].groupby("adm_pcode")["host_family_individuals"].sum().reindex(communes["adm2_pcode"])
+    # Rows of one operation add up; of several operations on one day the largest stands: never their sum.
+    sums = told[newest].groupby(["adm_pcode", "operation"])["host_family_individuals"].sum()
+    figure = sums.groupby(level="adm_pcode").max().reindex(communes["adm2_pcode"])
     by_place = pd.DataFrame({"place": communes["place"].to_numpy(), "people": figure.to_numpy()})
     grouped = by_place.assign(missing=by_place["people"].isna()).groupby("place", sort=False)
     return pd.DataFrame({"people": grouped["people"].sum(min_count=1), "missing": grouped["missing"].sum()})

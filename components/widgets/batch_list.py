@@ -11,6 +11,7 @@ from components import picture
 from components.figures.table import label
 from components.session import Page
 from components.widgets import tables
+from data import intake
 from data.access import require
 from data.store.preview import of_undo
 from geo.errors import DashboardError
@@ -134,9 +135,11 @@ def _set(page: Page, batch: int, reason: str, *, active: bool) -> None:
     """Take a batch back or bring it in again, then start over with the new list."""
     require(page.actor, "imports.undo")
     store = picture.source().store
-    change = store.redo if active else store.undo
     try:
-        change(batch, author=page.actor.name, reason=reason)
+        if active:
+            store.redo(batch, author=page.actor.name, reason=reason)
+        else:
+            intake.take_back(store, batch, author=page.actor.name, reason=reason)
     except DashboardError as error:
         st.error(page.tr.error(error))
         return

@@ -114,6 +114,7 @@ def _of_whom(page: Page, late: pd.DataFrame) -> pd.DataFrame:
 def _everyone(page: Page, late: pd.DataFrame) -> None:
     """Draw one row for each who can refresh something."""
     told = by_refresher(late.assign(refresher=late["refresher_told"]))
+    told = told.assign(people=told["people"].round())
     told = told.rename(columns={"refresher": "refresher_told", "people": "people_or_places"})
     shown = [name for name in WHO if told[name].fillna(0).astype(bool).any()]
     height = min(len(told), WHO_SHOWN) * record_table.ROW_PIXELS + record_table.HEAD_PIXELS
@@ -130,7 +131,7 @@ def _worded(page: Page, late: pd.DataFrame) -> pd.DataFrame:
         what_told=late["kind"].map(lambda kind: page.tr(f"freshness.kind.{kind}")).astype("str"),
         state_told=late["state"].map(lambda state: page.tr(f"freshness.state.{state}")).astype("str"),
         adm2_name=late["adm2_pcode"].map(communes).astype("str"),
-        people_or_places=late["people"],
+        people_or_places=late["people"].round(),
         refresher_told=unknown.mask(late["refresher"].notna(), unknown + " (" + by + ")").astype("str"),
     )
 

@@ -15,7 +15,7 @@ from data.intake import Intake
 from geo.errors import DashboardError
 
 # What a user may put right by saying which column is which.
-OF_COLUMNS = ("kind_not_recognised", "sheet_missing_columns", "column_twice")
+TOLD_BY_THE_WIZARD = ("kind_not_recognised", "sheet_missing_columns", "column_twice")
 
 
 def show(page: Page) -> None:
@@ -40,7 +40,7 @@ def _refused(page: Page, chosen: Chosen, error: DashboardError) -> None:
         st.info(page.tr("imports.unrecognised", file=page.tr.plain(chosen.name)))
     else:
         st.error(import_told.error(page.tr, error))
-    if error.code in OF_COLUMNS:
+    if error.code in TOLD_BY_THE_WIZARD:
         _sheet(page, chosen)
         _back(page, chosen)
         import_wizard.show(page, chosen)
@@ -49,6 +49,8 @@ def _refused(page: Page, chosen: Chosen, error: DashboardError) -> None:
 def _previewed(page: Page, chosen: Chosen, looked: Intake) -> None:
     tr = page.tr
     st.subheader(tr("imports.preview"), anchor=False)
+    if any(problem.code == "day_absent" for one in looked.previews for problem in one.problems):
+        _day(page, chosen)
     import_preview.summary(page, looked, chosen)
     import_store.decide(page, looked, chosen)
     if not any(one.frame == "zones" for one in looked.previews) and st.toggle(

@@ -35,7 +35,7 @@ def show(page: Page, chosen: Chosen, frames: tuple[str, ...] = ()) -> None:
     table = _table(page, chosen, frames)
     if not table:
         return
-    told = proposals(replace(file, chosen=import_look.wishes(chosen).chosen), FRAMES[table])
+    told = proposals(replace(file, chosen=_as_before(chosen, file, table)), FRAMES[table])
     st.caption(tr("imports.wizard_note"))
     dropped = [one.header for one in told if one.reason == "personal"]
     if dropped:
@@ -46,6 +46,13 @@ def show(page: Page, chosen: Chosen, frames: tuple[str, ...] = ()) -> None:
         read = st.form_submit_button(tr("imports.wizard_read"), type="primary", icon=":material/table_view:")
     if read:
         _apply(page, chosen, file, table, meant=_meant(told, edited, file), keep=keep)
+
+
+def _as_before(chosen: Chosen, file: Read, table: str) -> dict[str, str]:
+    """What was decided about the columns: here, else when this sender's headers came before."""
+    told = import_look.wishes(chosen).chosen
+    kept = None if told else senders.remembered(picture.source().store, chosen.sender, file)
+    return kept[1] if kept and kept[0] == table else told
 
 
 def _table(page: Page, chosen: Chosen, frames: tuple[str, ...]) -> str:
@@ -102,10 +109,11 @@ def _meant(told: list[Proposal], edited: pd.DataFrame, file: Read) -> dict[str, 
 
 def _apply(page: Page, chosen: Chosen, file: Read, table: str, *, meant: dict[str, str], keep: bool) -> None:
     """Read the file this way from now on, and next month too where that is wished."""
-    if keep and any(meant.values()):
+    kind = import_look.wishes(chosen).kind if file.source else table
+    import_look.wish(chosen, chosen=meant, kind=kind)
+    found = import_look.looked(page, chosen)
+    if keep and any(meant.values()) and not isinstance(found, DashboardError):  # what cannot be read is not kept
         require(page.actor, "imports.write")
         store = picture.source().store
         senders.remember(store, chosen.sender, table, file, meant, author=page.actor.name)
-    kind = import_look.wishes(chosen).kind if file.source else table
-    import_look.wish(chosen, chosen=meant, kind=kind)
     st.rerun()

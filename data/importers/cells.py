@@ -101,9 +101,15 @@ def read_cells(texts: pd.Series, column: Column) -> Cells:
     return Cells(typed, at, [cells[where[n]] for n in at])
 
 
+def _offered(column: Column) -> bool:
+    """Whether templates offer the codes of a column in a list, with their names."""
+    return bool(column.refers) or column.name.endswith("_id") or column.name == "item"
+
+
 def _reader(column: Column) -> Callable[[str], Cell]:
     readers: dict[str, Callable[[str], Cell]] = {
-        "text": _text, "code": lambda text: _text(unlisted(text)), "choice": lambda text: _choice(text, column),
+        "text": _text, "code": lambda text: _text(unlisted(text) if _offered(column) else text),
+        "choice": lambda text: _choice(text, column),
         "date": lambda text: _date(text, column.earliest), "instant": lambda text: _instant(text, column),
         "boolean": _boolean, "geometry": _geometry,
     }  # fmt: skip

@@ -1,7 +1,7 @@
-"""Items and warehouses under their names, as stock reports write them -> their codes. The one place where it is done.
+"""Items, warehouses, sites and shelters under their names, as people write them -> their codes. Done here alone.
 
 An item is known by its code, by its names in the items table and in the shipped list, and by the usual words of
-messages (data/mappings/messages.toml); a warehouse by its code and its name. A name of two records is neither's.
+messages (data/mappings/messages.toml); a place by its code and its name. A name of two records is neither's.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ import pandas as pd
 from data.importers.findings import Findings
 from data.importers.words import fold, table
 from data.reference_logistics import items
-from geo.frames import Frame
+from geo.frames import FRAMES, Frame
 
 _LITTLE = frozenset({"de", "d", "du", "des", "la", "le", "les", "l", "of", "the", "a", "ak", "pou"})
 _NAMES = ("name_fr", "name_en", "name_ht", "name")
+NAMED = ("items", "warehouses", "sites", "shelters")  # tables whose records a file may call by name
 
 
 class World(Protocol):
@@ -52,7 +53,7 @@ def _alone(told: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def as_codes(frame: Frame, texts: pd.DataFrame, findings: Findings, world: World) -> pd.DataFrame:
-    """Texts with names of items and warehouses in the place of which their codes stand; each is told.
+    """Texts with names of items and places in the place of which their codes stand; each is told.
 
     Parameters
     ----------
@@ -61,10 +62,10 @@ def as_codes(frame: Frame, texts: pd.DataFrame, findings: Findings, world: World
     findings
         Is told each name (``name_read_as``, with `read_as`).
     world
-        `records`: items and warehouses in force; `known`: their codes.
+        `records`: records in force; `known`: their codes.
     """
     for column in frame.columns:
-        if column.refers in ("items", "warehouses") and column.name in texts:
+        if column.refers in NAMED and column.name in texts:
             names = _names(column.refers, world)
             codes = {*world.known.get(column.refers, ()), *names.values()}
             told = texts[column.name]
@@ -81,7 +82,7 @@ def _names(table_name: str, world: World) -> dict[str, str]:
     told: list[tuple[str, str]] = []
     if table_name in world.records:
         rows = world.records[table_name]
-        key = "item" if table_name == "items" else "warehouse_id"
+        key = FRAMES[table_name].key[0]
         for name in (key, *(one for one in _NAMES if one in rows)):
             pairs = zip(rows[name], rows[key], strict=True)
             told += [(text, code) for text, code in pairs if isinstance(text, str) and isinstance(code, str)]

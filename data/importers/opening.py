@@ -91,6 +91,10 @@ def kinds_of(file: Read) -> tuple[str, ...]:
     if indicators_of(file.sheet["headers"]):
         return ("observations",)
     worth = {name: len(told) for name, frame in FRAMES.items() if (told := _filled(file, frame))}
+    filled = sum(1 for header in file.sheet["headers"] if header)
+    worth = {
+        name: used for name, used in worth.items() if 3 * used >= filled
+    }  # a table that leaves most unused is not it
     best = [name for name in worth if worth[name] == max(worth.values())]
     if len(best) > 1:
         best = [name for name in best if _names_its_ids(file, FRAMES[name])] or best

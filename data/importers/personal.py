@@ -19,6 +19,9 @@ from geo.frames import Frame
 if TYPE_CHECKING:
     from data.importers.findings import Findings
 
+# Dashes and spaces that look like the plain ones.
+_ALIKE = str.maketrans({**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+                        **dict.fromkeys("\u00a0\u2007\u2009\u202f", " ")})  # fmt: skip
 _CODED = re.compile(r"[\w./-]+")  # a code is one word: eight digits may be one
 
 
@@ -30,7 +33,7 @@ def _patterns() -> re.Pattern[str]:
 
 def holds_person(text: str) -> bool:
     """Whether a text holds a telephone number, an e-mail address or the number of a document."""
-    return bool(_patterns().search(text))
+    return bool(_patterns().search(text.translate(_ALIKE)))
 
 
 def without_persons(frame: Frame, texts: pd.DataFrame, findings: Findings) -> pd.DataFrame:

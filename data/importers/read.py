@@ -226,7 +226,7 @@ def _tell_file(frame: Frame, file: Read, found: Match, findings: Findings, given
         headers = ", ".join(header for header in sheet["headers"] if header)[:TOLD]
         raise ImportRejected("sheet_missing_columns", sheet=sheet["sheet"], columns=", ".join(absent), found=headers)
     for column in absent:
-        findings.file("column_absent", column, blocking=True)
+        findings.file("day_absent" if column == frame.date else "column_absent", column, blocking=True)
     for note in sheet["notes"]:
         findings.file(note["code"], value=note["value"], words=note["params"])
     for header in found.dropped:

@@ -13,6 +13,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -139,10 +140,11 @@ def _xlsx_sheets(path: Path) -> Sheets:
 
 def _xlsx_reader(sheet: calamine.CalamineSheet) -> Callable[[], Iterator[Row]]:
     left = [""] * (sheet.start or (0, 0))[1]  # the reader begins at the first filled column
+    told = lru_cache(maxsize=32_768, typed=True)(told_as_text)  # few different cells; True is another one than 1
 
     def rows() -> Iterator[Row]:
         for row in sheet.iter_rows():
-            yield [*left, *map(told_as_text, row)]
+            yield [*left, *map(told, row)]
 
     return rows
 

@@ -37,6 +37,11 @@ _STAMPS = re.compile(r"(?:[ _-]+(?:all[ _]versions|labels|latest|english|fran[c�
 SAID = frozenset({*_PLACED, *_DATED, *_NAMES, "round"})
 
 
+_MOST_WORDS = 6  # of an answer that is one of a list
+# Two to four words that all begin with a capital: "Jean Baptiste Pierre", "M. Wilner Joseph".
+_NAME = re.compile(r"(?:(?:M|Mme|Mlle|Dr|Me|Mr|Mrs)\.? )?[A-ZÀ-Ý][a-zà-ÿ'’-]+(?: [A-ZÀ-Ý][a-zà-ÿ'’-]+){1,3}")
+
+
 def questions(sheet: dict[str, Any]) -> list[str]:
     """Headers that ask something: not where, when or who; of a select-multiple not its options."""
     placed = _placed(sheet)
@@ -77,18 +82,28 @@ def melted(sheet: dict[str, Any], path: Path, *, theme: str = "") -> dict[str, A
     codes = indicators_of(sheet["headers"])
     theme = theme or _theme(sheet, path, codes)
     lines, cells = [], []
+    left_out: dict[str, int] = {}
     for row, line in enumerate(sheet["rows"]):
         head = [theme, *_head(placed["at"], sheet["columns"], row), _day(placed["at"], sheet, row)]
         for n in questions:
             answer = sheet["columns"][n][row]
-            if answer:
+            if answer and _is_free(answer):
+                left_out[sheet["headers"][n]] = left_out.get(sheet["headers"][n], 0) + 1
+            elif answer:
                 lines.append(line)
                 cells.append([*head, *_answer(sheet["headers"][n], answer, codes.get(sheet["headers"][n]))])
     columns = [list(column) for column in zip(*cells, strict=True)] if cells else [[] for _ in HEADERS]
     return sheet | {
+        "notes": [*sheet["notes"], *({"code": "free_answers_left_out", "value": header, "params": {"count": count}}
+                                     for header, count in left_out.items())],
         "headers": [*HEADERS, *unread], "tags": [""] * (len(HEADERS) + len(unread)), "rows": lines, "overlong": [],
         "columns": [*columns, *([None] * len(lines) for _ in unread)],
     }  # fmt: skip
+
+
+def _is_free(answer: str) -> bool:
+    """Whether an answer is a sentence, or reads like a person's name: no table has a place for it."""
+    return len(answer.split()) > _MOST_WORDS or bool(_NAME.fullmatch(answer.strip()))
 
 
 def _theme(sheet: dict[str, Any], path: Path, codes: dict[str, Indicator]) -> str:

@@ -52,11 +52,11 @@ DISPLACEMENT = Frame(
         choice("displacement_reason", *REASONS, required=True, given=NOT_REPORTED, hxl="#cause+type"),
         Column("origin_pcode", "code", required=True, given=NOT_REPORTED, hxl="#adm1+code+origin"),
         choice("assessment_type", *ASSESSMENT_TYPES, required=True, given=NOT_REPORTED, hxl="#assessment+type"),
-        count("individuals", "persons", 5_000_000, hxl="#affected+idps"),
+        count("individuals", "persons", 5_000_000, hxl="#affected+idps+ind"),
         count("households", "households", 1_500_000, hxl="#affected+idps+hh"),
         count("females", "persons", 5_000_000, hxl="#affected+f+idps"),
         count("males", "persons", 5_000_000, hxl="#affected+idps+m"),
         count("site_individuals", "persons", 2_000_000),
-        count("host_family_individuals", "persons", 2_000_000, hxl="#affected+idps+ind"),
+        count("host_family_individuals", "persons", 2_000_000, hxl="#affected+host_families+idps"),
     ),
 )  # fmt: skip

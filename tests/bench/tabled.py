@@ -6,6 +6,7 @@ import statistics
 from dataclasses import dataclass
 from typing import Any
 
+from tests.bench import imports
 from tests.bench.engine import SITES, AfterSave, Times
 from tests.bench.report import Figure
 from tests.bench.walk import Walk, median_ms, most_kb
@@ -25,11 +26,20 @@ class Seen:
     coverage: dict[str, Times]
     saves: list[AfterSave]
     after_save_ms: float
+    imports: imports.Imports
 
 
 def figures(seen: Seen) -> list[Figure]:
     """Return the lines of the table."""
-    return [*_times(seen), *_wire(seen), *_cpu(seen), *_sessions(seen), *_engine(seen), *_saves(seen)]
+    return [
+        *_times(seen),
+        *_wire(seen),
+        *_cpu(seen),
+        *_sessions(seen),
+        *_engine(seen),
+        *_saves(seen),
+        *imports.figures(seen.imports),
+    ]
 
 
 def _times(seen: Seen) -> list[Figure]:

@@ -6,7 +6,8 @@ import csv
 import datetime as dt
 import io
 import random
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import openpyxl
 from hypothesis import strategies as st
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from data.importers.words import MAPPINGS, fold
 from geo.frames import FRAMES, Column, Frame
 
 Grid = list[list[Any]]
@@ -64,6 +66,47 @@ def _cell(frame: Frame, column: Column, n: int) -> Any:
         return "oui" if n % 2 else "non"
     least = column.least or 0
     return f"{column.name} {n}" if column.kind == "text" else min(least + 1 + n, column.most or 5)
+
+
+def foreign(source: str) -> Grid:
+    """A table with the headers of one source of data/mappings, its cells the source's own words and usual numbers."""
+    told = tomllib.loads((MAPPINGS / f"{source}.toml").read_text(encoding="utf-8"))
+    known = told.get("recognised", {}).get("headers", [])
+    rows = [one.get("rows", {}).get("header") for one in told.get("options", {}).values()]
+    spoken = [header for header in (*known, *_named(told["frames"]), *rows) if header]
+    headers = list({fold(header): header for header in reversed(spoken)}.values())[::-1]
+    words = [word for word in _words(told["frames"]) if word not in headers] or ["oui"]
+    drawn = random.Random(source)
+    usual = ["HT0111", "18.55", "-72.33", "2023-02-01", "12", "450", "Oui", "Lekòl Batis", None]
+    return [headers, *([drawn.choice([drawn.choice(words), *usual]) for _ in headers] for _ in range(ROWS))]
+
+
+NAMES_A_HEADER = ("headers", "header", "when", "take", "sum", "of", "join", "date")
+
+
+def _named(told: Any, under: str = "") -> Iterator[str]:
+    """Headers that a mapping speaks of, wherever it does."""
+    if isinstance(told, dict):
+        for key, one in told.items():
+            yield from _named(one, key)
+    elif isinstance(told, list):
+        for one in told[:1] if under in ("headers", "date") else told:  # the first of several spellings
+            yield from _named(one, under)
+    elif isinstance(told, str) and under in NAMES_A_HEADER:
+        yield told
+
+
+def _words(told: Any) -> Iterator[str]:
+    """Every text of a mapping: the source's words and ours."""
+    if isinstance(told, dict):
+        for key, one in told.items():
+            yield key
+            yield from _words(one)
+    elif isinstance(told, list):
+        for one in told:
+            yield from _words(one)
+    elif isinstance(told, str):
+        yield told
 
 
 # -- what happens to a table -------------------------------------------------------------------------------------

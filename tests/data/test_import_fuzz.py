@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from components.i18n import LANGUAGES, Words, texts
 from data import intake
-from data.importers.preview import sentence, sentence_key
+from data.importers.preview import sentence, sentence_in, sentence_key
+from data.importers.sources import mappings
 from data.snapshot import Source
 from data.store.store import Store, Told
 from geo.errors import DashboardError, ImportRejected, Problem
@@ -69,6 +70,7 @@ def looked_at(source: Source, kind: str, path: Path) -> intake.Intake | ImportRe
         }  # fmt: skip
         for problem in one.problems:
             spoken(problem)
+            assert all(sentence_in(one, problem, Words(lang)) for lang in LANGUAGES)
     head = source.store.head()
     if looked.rows_accepted:
         written(source, looked)
@@ -146,6 +148,17 @@ def test_workbooks_after_accidents(source: Source, kind: str, accidents: list, h
         hostile.write_book(grid, file(folder, ".xlsx"), **how)
         found = looked_at(source, kind, file(folder, ".xlsx"))
     assert not (isinstance(found, ImportRejected) and found.code == "file_corrupt")  # the workbook is whole
+
+
+@pytest.mark.parametrize("layout", [mapping.name for mapping in mappings()])
+@FUZZ
+@given(accidents=hostile.mutations(), how=CSV, kind=st.sampled_from(["", "", *intake.KINDS]))
+@example(accidents=[], how={"separator": ",", "coding": "utf-8", "end": "\n"}, kind="")
+def test_tables_of_other_systems_after_accidents(source: Source, layout: str, accidents: list, how: dict, kind: str):
+    grid = hostile.mutated(hostile.foreign(layout), accidents)
+    with tempfile.TemporaryDirectory() as folder:
+        hostile.write_csv(grid, file(folder, ".csv"), **how)
+        looked_at(source, kind or "auto", file(folder, ".csv"))
 
 
 @FUZZ
