@@ -87,8 +87,8 @@ def foresee(store: Readable, snapshot: Snapshot, one: ImportPreview, looked: Loo
     counted = one.rows[_counted_by(one.frame, one.rows)]
     read_as = with_identity(FRAMES[one.frame], joined(counted, looked.joins), store.merged_ids())
     mine = changes[changes["frame"] == one.frame] if len(changes) else changes
-    touched = set(mine["key"].map(str))
-    new = set(mine.loc[mine["column"] == "", "key"].map(str))
+    touched = set(mine["key"])
+    new = set(mine.loc[mine["column"] == "", "key"])
     closing = mine[(mine["column"] == "closed_on") & mine["after"].notna()]
     key = FRAMES[one.frame].key[0]
     whole = read_as[read_as["closed_on"].notna() & read_as[key].isin(new)] if "closed_on" in read_as else read_as[:0]
