@@ -121,7 +121,7 @@ def gone(store: Readable, snapshot: Snapshot, one: ImportPreview) -> pd.DataFram
         lambda names: one.frame in names)]  # fmt: skip
     if mine.empty:
         return nothing
-    told = store.patches(one.frame)
+    told = store.patches(one.frame, columns=[key])
     last = set(told.loc[told["batch"] == mine["seq"].max(), key].dropna())
     lost = sorted(last - set(one.rows[key].dropna()))
     known = snapshot.frame(table).drop_duplicates(key).set_index(key).reindex(lost)

@@ -44,9 +44,10 @@ def with_ids(frame: Frame, rows: pd.DataFrame, options: Options) -> pd.DataFrame
         return rows
     told = [rows[column] for column in options.id_of if column in rows]
     parts = [cells.astype("object").where(cells.notna(), "") for cells in told]
-    made = [f"{frame.name[0].upper()}-{_digest(cells)}" for cells in zip(*parts, strict=True)] if parts else []
+    made = [f"{frame.name[0].upper()}-{_digest(cells)}" for cells in zip(*parts, strict=True)]
+    ids = pd.Series(made or None, index=rows.index, dtype="str")
     there = rows[name] if name in rows else pd.Series([None] * len(rows), dtype="str")
-    return rows.assign(**{name: there.fillna(pd.Series(made, index=rows.index, dtype="str"))})
+    return rows.assign(**{name: there.fillna(ids)})
 
 
 def _digest(cells: tuple[object, ...]) -> str:

@@ -34,6 +34,7 @@ CSV = st.fixed_dictionaries({
     "coding": st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),
     "end": st.sampled_from(["\r\n", "\n", "\r"]),
 })  # fmt: skip
+PLAIN = {"separator": ",", "coding": "utf-8", "end": "\n"}
 BOOK = st.fixed_dictionaries({
     "merged": st.none() | st.tuples(st.integers(0, 9), st.integers(0, 9)), "first_sheet": st.booleans(),
 })  # fmt: skip
@@ -132,6 +133,7 @@ def test_a_good_table_of_each_kind_is_taken(source: Source, kind: str, tmp_path:
 @pytest.mark.parametrize("kind", intake.KINDS)
 @FUZZ
 @given(accidents=hostile.mutations(), how=CSV)
+@example(accidents=[("drop column", 0, 0, 0), ("drop column", 128, 0, 0)], how=PLAIN)  # of sites: half of the point
 def test_csv_tables_after_accidents(source: Source, kind: str, accidents: list, how: dict):
     grid = hostile.mutated(hostile.sample("assessments" if kind == "auto" else kind), accidents)
     with tempfile.TemporaryDirectory() as folder:
@@ -153,7 +155,8 @@ def test_workbooks_after_accidents(source: Source, kind: str, accidents: list, h
 @pytest.mark.parametrize("layout", [mapping.name for mapping in mappings()])
 @FUZZ
 @given(accidents=hostile.mutations(), how=CSV, kind=st.sampled_from(["", "", *intake.KINDS]))
-@example(accidents=[], how={"separator": ",", "coding": "utf-8", "end": "\n"}, kind="")
+@example(accidents=[], how=PLAIN, kind="")
+@example(accidents=[("drop column", 48, 0, 0)], how=PLAIN, kind="")  # of roads: that which their ids are made of
 def test_tables_of_other_systems_after_accidents(source: Source, layout: str, accidents: list, how: dict, kind: str):
     grid = hostile.mutated(hostile.foreign(layout), accidents)
     with tempfile.TemporaryDirectory() as folder:

@@ -182,6 +182,15 @@ def test_what_came_later_stays_when_an_earlier_import_is_undone():
     assert area() == (100.0, "Un")
 
 
+def test_the_next_file_of_a_table_whose_key_has_several_parts_says_what_is_gone():
+    store = fresh()
+    row = {"operation": "OP1", "adm_level": "adm2", "observed_on": DAYS[0], "individuals": "10"}
+    first = [{**row, "adm_pcode": place} for place in PLACES]
+    brought_in(store, [("displacement", first)])
+    again = looked(store, "displacement", [{**first[0], "operation": "OP2"}])
+    assert again.foreseen[0].gone["id"].tolist() == ["OP1"]
+
+
 def test_every_table_of_the_properties_is_of_the_vocabulary():
     for name, strategy in TABLES.items():
         assert strategy is not None
