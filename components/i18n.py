@@ -18,7 +18,7 @@ SOURCE = "fr"
 FOLDER = Path(__file__).parent / "locales"
 GROUP = {"fr": "\u202f", "en": ",", "ht": "\u202f"}
 # What Markdown makes a link of by itself, even written as entities: a word joiner, which nobody sees, keeps it text.
-_LINKED = re.compile(r"https?(?=:)|www(?=\.)|@", re.IGNORECASE)
+_LINKED = re.compile(r"https?(?=://[-.\w]*\.)|www(?=\.)|@(?=[-\w]+\.)", re.IGNORECASE)
 WHOLE_FROM = 100.0  # from here on a decimal says nothing to a reader
 POINT = {"fr": ",", "en": ".", "ht": ","}
 

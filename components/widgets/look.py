@@ -1,4 +1,4 @@
-"""The house's own touch on Streamlit's look: less empty space above, numbers that fit a phone. Constants only."""
+"""The house's own touch on Streamlit's look: less empty space, numbers that fit a phone. Constants only."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ STYLE = """<style>
 [data-testid="stMetricLabel"] p {white-space: normal; overflow: visible; text-overflow: clip; line-height: 1.25}
 [data-testid="stHeader"] {background: transparent}
 [data-testid="InputInstructions"] {display: none}
+@media (min-width: 641px) {
+  [data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: .3rem}
+  [data-testid="stSidebarNavLinkContainer"] {height: 1.7rem; margin-top: 0; margin-bottom: 0}
+  [data-testid="stSidebarNavLink"] {margin-top: 0; margin-bottom: 0}
+}
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] {padding: 2.6rem .9rem 2rem}
   [data-testid="stMainBlockContainer"] h1 {font-size: 1.5rem}
