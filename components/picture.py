@@ -12,6 +12,7 @@ from data import demo
 from data.access import LOCAL
 from data.home import store_path
 from data.snapshot import Source
+from geo.boundaries import is_schematic
 from geo.errors import NotAllowed
 from geo.snapshot import Snapshot
 
@@ -52,7 +53,7 @@ def base_map() -> tuple[str, bytes]:
     key = (snapshot.scope, snapshot.version_of(("boundaries",)))
     if _DRAWN.get("key") != key:
         boundaries = snapshot.frame("boundaries")
-        schematic = bool((boundaries["boundary_set"] == "schematic").all())
+        schematic = is_schematic(boundaries)
         content = base_geometry.as_bytes(base_geometry.land(boundaries, schematic=schematic))
         _DRAWN.update(key=key, drawn=(base_geometry.version(content), content))
     drawn: tuple[str, bytes] = _DRAWN["drawn"]

@@ -11,11 +11,13 @@ from typing import Any
 import pandas as pd
 
 from data import closures, deny_list
-from data.bundled_geography import bundled_aliases
 from data.home import HAITI, today
-from data.importers import checks, personal, points, rules
+from data.importers import points
 from data.importers.findings import Findings
-from data.snapshot import SCHEMATIC, Source
+from data.importers.read import checked
+from data.importers.sources import Options
+from data.importers.world import World
+from data.snapshot import Source
 from data.store.conflicts import Edit
 from geo.errors import DataProblem, Problem
 from geo.frames import FRAMES, Column, Frame
@@ -200,17 +202,10 @@ def _checked(
     names = [column.name for column in frame.columns if column.kind != "geometry"]
     texts = pd.DataFrame([{name: one.get(name) or None for name in names} for one in cells.values()], dtype="str")
     findings = Findings(range(1, len(cells) + 1), {})
-    boundaries = source.take(audience="coordinator").frame("boundaries")
-    schematic = bool((boundaries["boundary_set"] == SCHEMATIC).all())
-    rows = checks.check_cells(frame, personal.without_persons(frame, texts, findings), findings)
-    rows = points.check_places(
-        frame, rows, texts, findings, points.Places(boundaries, bundled_aliases(), schematic)
-    )  # fmt: skip
+    places = points.in_force(source.take(audience="coordinator").frame("boundaries"))
+    world = World(places, {}, min(today(), opened.day))
+    rows = checked(frame, texts, findings, world, Options())
     findings.add(deny_list.refused(source.store, opened.name, rows).to_numpy(dtype=bool), "", "withheld_place")
-    checks.check_required(frame, rows, findings, located=True)
-    checks.check_duplicates(frame, rows, findings)
-    checks.check_dates(frame, rows, findings, min(today(), opened.day))
-    rules.check_rules(frame, rows, findings)
     if "name" in frame.by_name:
         new = ~rows[opened.key].isin(opened.rows[opened.key]) & rows["name"].isna()
         findings.add(new.to_numpy(dtype=bool), "name", "required")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
-from data.home import HAITI, ROOT, today
+from data.home import HAITI, today
+from data.reference_tables import REFERENCE, document
 from geo.freshness import Limit, parse_limits
 from geo.settings import Setting, parse_settings
-
-REFERENCE = ROOT / "data" / "reference"
 
 
 @cache
@@ -22,8 +20,7 @@ def freshness_limits() -> dict[str, Limit]:
     ReferenceProblem
         As `geo.freshness.parse_limits`.
     """
-    with (REFERENCE / "freshness.toml").open("rb") as file:
-        return parse_limits(tomllib.load(file))
+    return parse_limits(document(REFERENCE / "freshness.toml"))
 
 
 @cache
@@ -35,8 +32,7 @@ def quality_bounds() -> dict[str, Setting]:
     ReferenceProblem
         As `geo.settings.parse_settings`.
     """
-    with (REFERENCE / "quality.toml").open("rb") as file:
-        return parse_settings(tomllib.load(file))
+    return parse_settings(document(REFERENCE / "quality.toml"))
 
 
 def moment(as_of: str) -> str:

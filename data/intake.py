@@ -10,7 +10,6 @@ from typing import Any, cast
 import pandas as pd
 
 from data import held_against, who_is_who
-from data.bundled_geography import bundled_aliases
 from data.foreseen import Foreseen, as_plain, foresee
 from data.home import today
 from data.identify import joined
@@ -20,10 +19,11 @@ from data.importers.limits import limits
 from data.importers.preview import ImportPreview
 from data.importers.tables import TOLD
 from data.importers.words import fold
+from data.importers.world import World
 from data.registrar import Registrar
 from data.senders import headers_of, remembered
 from data.slices import Progress, slices
-from data.snapshot import SCHEMATIC, Source
+from data.snapshot import Source
 from data.store import preview
 from data.store.store import NEVER_ENDS, Store, Told
 from geo.errors import DataProblem, ImportRejected
@@ -144,11 +144,10 @@ def _looked(source: Source, kind: str, file: opening.Read, kinds: tuple[str, ...
     """Preview the tables of a file, each held against what is known and what the file brings itself."""
     snapshot = source.take(audience="coordinator", as_of=NEVER_ENDS)
     frame = snapshot.frame
-    boundaries = frame("boundaries")
-    places = points.Places(boundaries, bundled_aliases(), bool((boundaries["boundary_set"] == SCHEMATIC).all()))
+    places = points.in_force(frame("boundaries"))
     known = {name: set(frame(name)[key]) for name, key in KEYS.items() if name != "movements"}
     registrar = Registrar(source, snapshot, asked.sender)
-    world = read.World(places, known, today(), asked.given, asked.day, _Lazy(frame), registrar, fixes=asked.fixes)
+    world = World(places, known, today(), asked.given, asked.day, _Lazy(frame), registrar, fixes=asked.fixes)
     told = tuple(read.previews_of(kinds, file, world, keys=KEYS, sender=asked.sender))
     joins = registrar.joins(told)
     looked = Intake(kind, (), pd.DataFrame(columns=list(CHANGES)), joins=joins, queue=registrar.queue(told))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from typing import Any
 
-from data.reference_tables import REFERENCE
+from data.reference_tables import REFERENCE, document
 from geo.name_scores import Rules, parse_rules
 from geo.place_words import PlaceWords, parse_place_words
 
@@ -20,7 +18,7 @@ def place_words() -> PlaceWords:
     ReferenceProblem
         As `geo.place_words.parse_place_words`.
     """
-    return parse_place_words(_document("place-words.toml"))
+    return parse_place_words(document(REFERENCE / "place-words.toml"))
 
 
 @cache
@@ -32,8 +30,4 @@ def rules() -> Rules:
     ReferenceProblem
         As `geo.name_scores.parse_rules`.
     """
-    return parse_rules(_document("reconcile.toml"))
-
-
-def _document(name: str) -> dict[str, Any]:
-    return tomllib.loads((REFERENCE / name).read_text(encoding="utf-8"))
+    return parse_rules(document(REFERENCE / "reconcile.toml"))

@@ -29,7 +29,7 @@ def standards() -> tuple[Standard, ...]:
         An entry breaks the rules of `geo.standards.parse_standards`, or stands in two files
         (``standard.twice``).
     """
-    read = [one for name in STANDARDS for one in parse_standards(_document(REFERENCE / "standards" / name))]
+    read = [one for name in STANDARDS for one in parse_standards(document(REFERENCE / "standards" / name))]
     seen: set[str] = set()
     for one in read:
         if one.key in seen:
@@ -47,7 +47,7 @@ def hazards() -> Hazards:
     ReferenceProblem
         As `geo.hazards.parse_hazards`.
     """
-    return parse_hazards(_document(REFERENCE / "hazards.toml"))
+    return parse_hazards(document(REFERENCE / "hazards.toml"))
 
 
 @cache
@@ -59,7 +59,7 @@ def settings() -> dict[str, Setting]:
     ReferenceProblem
         As `geo.settings.parse_settings`.
     """
-    return parse_settings(_document(REFERENCE / "settings.toml"))
+    return parse_settings(document(REFERENCE / "settings.toml"))
 
 
 def population_doubts() -> pd.DataFrame:
@@ -76,12 +76,12 @@ def population_doubts() -> pd.DataFrame:
     ReferenceProblem
         ``setting.missing_field``.
     """
-    document = _document(REFERENCE / "population-doubts.toml")
-    for pcode, entry in document.items():
+    doubts = document(REFERENCE / "population-doubts.toml")
+    for pcode, entry in doubts.items():
         for name in _DOUBT:
             if entry.get(name) in (None, ""):
                 raise ReferenceProblem("setting.missing_field", setting=pcode, field=name)
-    rows = [{"adm_pcode": pcode, **{name: entry[name] for name in _DOUBT}} for pcode, entry in document.items()]
+    rows = [{"adm_pcode": pcode, **{name: entry[name] for name in _DOUBT}} for pcode, entry in doubts.items()]
     text = dict.fromkeys(("adm_pcode", "unit", "period", "reason", "source", "status"), "str")
     return pd.DataFrame(rows, columns=["adm_pcode", *_DOUBT]).astype({**text, "year": "float64"})
 
@@ -105,6 +105,7 @@ def with_doubts(population: pd.DataFrame) -> pd.DataFrame:
     return population.assign(doubtful=pd.MultiIndex.from_frame(population[key]).isin(told))
 
 
-def _document(path: Path) -> dict[str, Any]:
+def document(path: Path) -> dict[str, Any]:
+    """Content of a TOML file of reference data."""
     with path.open("rb") as file:
         return tomllib.load(file)

@@ -15,7 +15,7 @@ from geo.place_names import find_names, fold_name, names_index
 from geo.places import department_of
 from geo.shapes import simplify_for_map
 
-__all__ = ["SCHEMATIC", "fold_name", "locate", "neighbours", "places", "simplify_for_map"]
+__all__ = ["SCHEMATIC", "fold_name", "is_schematic", "locate", "neighbours", "places", "simplify_for_map"]
 
 SCHEMATIC = "schematic"  # the boundary set made of Voronoi cells; any other set is official
 
@@ -28,6 +28,11 @@ _ZERO_DEGREES = 1e-3  # "0,0" as devices round it
 PLACES = (
     "adm2_pcode", "name_fr", "name_ht", "adm1_pcode", "adm1_name_fr", "adm1_name_ht", "adm1_name_en", "in_mapap",
 )  # fmt: skip
+
+
+def is_schematic(boundaries: pd.DataFrame) -> bool:
+    """Whether a set is the one made of Voronoi cells: its shapes propose and never judge."""
+    return bool((boundaries["boundary_set"] == SCHEMATIC).all())
 
 
 def places(boundaries: pd.DataFrame, mapap: Any, *, kreyol: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from data.access import require
 from data.reference_tables import hazards, with_doubts
+from geo.boundaries import is_schematic
 from geo.disclosure import disclosed
 from geo.explain import Result
 from geo.exposure import Exposed, exposure
@@ -44,5 +45,5 @@ class Preparedness(Figures):
             shelters=frame("shelters"),
             warehouses=frame("warehouses"),
             stock=self.stock().frame,  # type: ignore[attr-defined]
-            schematic=bool((boundaries["boundary_set"] == "schematic").all()),
+            schematic=is_schematic(boundaries),
         )

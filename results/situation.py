@@ -13,6 +13,7 @@ from data.reference_tables import hazards
 from data.snapshot import household_size
 from geo import briefing
 from geo import hazards as zoning
+from geo.boundaries import is_schematic
 from geo.explain import Result
 from geo.freshness import fresh_share, source_ages, with_counted_on
 from geo.places import communes_at, department_of
@@ -172,7 +173,7 @@ class Situation(Figures):
         the deny-list leaves out.
         """
         boundaries, population = self.snapshot.frame("boundaries"), self.snapshot.frame("population")
-        schematic = bool((boundaries["boundary_set"] == "schematic").all())
+        schematic = is_schematic(boundaries)
         return {
             "as_of": self.snapshot.as_of,
             "fictional": self.snapshot.settings["holds_fictional"] == "1",

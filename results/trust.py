@@ -9,6 +9,7 @@ from data.connectors import FeedState, states
 from data.freshness import freshness_limits, moment, quality_bounds
 from data.snapshot import household_size
 from geo import refreshing
+from geo.boundaries import is_schematic
 from geo.completeness import completeness
 from geo.explain import Result
 from geo.freshness import Limit
@@ -77,7 +78,7 @@ class Trust(Figures):
             of_sites(sites, bounds),
             of_shelters(frame("shelters")),
             of_services(frame("services"), sites),
-            disagreements(tables, boundaries, schematic=bool((boundaries["boundary_set"] == "schematic").all())),
+            disagreements(tables, boundaries, schematic=is_schematic(boundaries)),
             out_of_date(self._records(at)),
         )
         return findings(parts, bounds, as_of=as_of)

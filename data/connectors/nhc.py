@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from data.connectors.feed_list import Feed, bounds
-from data.connectors.shapes import Got, archive, document, plain_text, rows
+from data.connectors.shapes import Got, archive, document, plain_text, rows, whole
 from data.connectors.wire import Answer, Wire
 from geo.errors import SourceUnavailable
 
@@ -24,11 +24,7 @@ def ask_storms(feed: Feed, wire: Wire, _subject: str) -> Got:
     SourceUnavailable
         As `data.connectors.shapes.rows`.
     """
-    answer = wire.get(feed.url, form="json", etag=wire.etag)
-    if answer.unchanged:
-        return Got(answer.host, None, etag=answer.etag)
-    rows(document(answer), "activeStorms", feed, host=answer.host)
-    return Got(answer.host, answer.body, feed.ending, etag=answer.etag)
+    return whole(feed, wire, lambda told, host: rows(told, "activeStorms", feed, host=host))
 
 
 def ask_advisory(feed: Feed, wire: Wire, subject: str) -> Got | None:

@@ -7,12 +7,12 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from data.connectors.feed_list import Feed
-from data.connectors.wire import Answer
+from data.connectors.wire import Answer, Wire
 from geo.errors import SourceUnavailable
 
 _PRE = re.compile(r"<pre[^>]*>(.*?)</pre>", re.IGNORECASE | re.DOTALL)
@@ -40,6 +40,21 @@ class Got:
     etag: str = ""
     subject: str = ""
     dropped: tuple[str, ...] = ()
+
+
+def whole(feed: Feed, wire: Wire, check: Callable[[Any, str], object]) -> Got:
+    """Ask for a JSON document that is kept as it came, once `check` (document, host) finds nothing wrong with it.
+
+    Raises
+    ------
+    SourceUnavailable
+        What `check` and the conversation raise.
+    """
+    answer = wire.get(feed.url, form="json", etag=wire.etag)
+    if answer.unchanged:
+        return Got(answer.host, None, etag=answer.etag)
+    check(document(answer), answer.host)
+    return Got(answer.host, answer.body, feed.ending, etag=answer.etag)
 
 
 def document(answer: Answer) -> Any:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from data.connectors.feed_list import Feed, bounds
-from data.connectors.shapes import Got, document, features, part
+from data.connectors.shapes import Got, document, features, part, whole
 from data.connectors.wire import Answer, Wire
 from data.connectors.xml_shape import shape_of, without_mark
 from geo.errors import SourceUnavailable
@@ -22,11 +22,7 @@ def ask_summary(feed: Feed, wire: Wire, _subject: str) -> Got:
     SourceUnavailable
         As `data.connectors.shapes.features`.
     """
-    answer = wire.get(feed.url, form="json", etag=wire.etag)
-    if answer.unchanged:
-        return Got(answer.host, None, etag=answer.etag)
-    features(document(answer), feed, host=answer.host)
-    return Got(answer.host, answer.body, feed.ending, etag=answer.etag)
+    return whole(feed, wire, lambda told, host: features(told, feed, host=host))
 
 
 def ask_shakemap(feed: Feed, wire: Wire, subject: str) -> Got | None:

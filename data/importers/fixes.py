@@ -5,8 +5,8 @@ Nothing is fixed unasked, and each fixed cell is told (``fix_applied``) with wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,23 +16,13 @@ from data.importers import points
 from data.importers.cells import read_cells
 from data.importers.findings import Findings
 from data.importers.nearest import nearest, nearest_choices, nearest_communes
+from data.importers.world import World
 from geo import crs
 from geo.boundaries import locate
 from geo.errors import Problem
 from geo.frames import Frame
 
 POINT = ("longitude", "latitude")
-
-
-class World(Protocol):
-    """What fixes look at (`data.importers.read.World`)."""
-
-    @property
-    def places(self) -> points.Places | None: ...
-    @property
-    def known(self) -> Mapping[str, Collection[str]]: ...
-    @property
-    def fixes(self) -> Collection[str]: ...
 
 
 def proposed(problem: Problem) -> str:

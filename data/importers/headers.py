@@ -78,7 +78,8 @@ def match(headers: Sequence[str], tags: Sequence[str], vocabulary: Vocabulary, *
     vocabulary
         What they may mean.
     lenient
-        Of two headers that mean the same with equal right take the first: where a file is only looked at.
+        Where a file is only looked at: of two headers that mean the same with equal right the first is taken, and
+        what an unknown one resembles is not looked up, which is slow.
 
     Raises
     ------
@@ -107,7 +108,8 @@ def match(headers: Sequence[str], tags: Sequence[str], vocabulary: Vocabulary, *
             unmapped.append(header)
     unmapped += [one.header for _, one in candidates.pop("", [])]
     mapped = [_best(column, found, unmapped, notes, lenient=lenient) for column, found in candidates.items()]
-    notes += _resembling(unmapped, vocabulary, {m.column for m in mapped})
+    if not lenient:
+        notes += _resembling(unmapped, vocabulary, {m.column for m in mapped})
     return Match(tuple(sorted(mapped, key=lambda m: m.position)), tuple(unmapped), tuple(dropped), tuple(notes))
 
 

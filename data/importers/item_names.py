@@ -6,29 +6,20 @@ messages (data/mappings/messages.toml); a place by its code and its name. A name
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
-from typing import Protocol
 
 import pandas as pd
 
 from data.importers.findings import Findings
 from data.importers.words import fold, table
+from data.importers.world import World
 from data.reference_logistics import items
 from geo.frames import FRAMES, Frame
 
 _LITTLE = frozenset({"de", "d", "du", "des", "la", "le", "les", "l", "of", "the", "a", "ak", "pou"})
 _NAMES = ("name_fr", "name_en", "name_ht", "name")
 NAMED = ("items", "warehouses", "sites", "shelters")  # tables whose records a file may call by name
-
-
-class World(Protocol):
-    """What names are held against (`data.importers.read.World`)."""
-
-    @property
-    def records(self) -> Mapping[str, pd.DataFrame]: ...
-    @property
-    def known(self) -> Mapping[str, Collection[str]]: ...
 
 
 def word(text: str) -> str:

@@ -6,13 +6,14 @@ A message says only how many people are in a shelter; the commune is known. A ne
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
 from data.importers.findings import Findings
 from data.importers.messages import on
 from data.importers.nearest import nearest
+from data.importers.world import World
 from geo.frames import Frame
 
 Lent = Mapping[str, Any]
@@ -52,19 +53,6 @@ def lend(frame: Frame, texts: pd.DataFrame, records: Mapping[str, pd.DataFrame])
             if lent[column.name].any():
                 filled[column.name] = here.mask(lent[column.name], told).astype("str")
     return texts.assign(**filled), {name: mask for name, mask in lent.items() if mask.any()}
-
-
-class World(Protocol):
-    """What messages are held against (`data.importers.read.World`)."""
-
-    @property
-    def today(self) -> str: ...
-    @property
-    def day(self) -> str: ...
-    @property
-    def records(self) -> Mapping[str, pd.DataFrame]: ...
-    @property
-    def known(self) -> Mapping[str, Collection[str]]: ...
 
 
 def of_messages(frame: Frame, texts: pd.DataFrame, findings: Findings, world: World) -> pd.DataFrame:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from data.importers import forms, gather, readers, sources, template, thematic, wide_stock
-from data.importers.headers import match
 from data.importers.indicators import indicators_of
 from data.importers.words import fold
 from geo.errors import DataProblem, ImportRejected
 from geo.frames import FRAMES, Frame
+
+_USED_SHARE = 1 / 3  # of the headers: a table that leaves more unused is not what the file is
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,7 @@ def kinds_of(file: Read) -> tuple[str, ...]:
         return ("observations",)
     worth = {name: len(told) for name, frame in FRAMES.items() if (told := _filled(file, frame))}
     filled = sum(1 for header in file.sheet["headers"] if header)
-    worth = {
-        name: used for name, used in worth.items() if 3 * used >= filled
-    }  # a table that leaves most unused is not it
+    worth = {name: used for name, used in worth.items() if used >= filled * _USED_SHARE}
     best = [name for name in worth if worth[name] == max(worth.values())]
     if len(best) > 1:
         best = [name for name in best if _names_its_ids(file, FRAMES[name])] or best
@@ -105,7 +104,7 @@ def kinds_of(file: Read) -> tuple[str, ...]:
 
 def _filled(file: Read, frame: Frame) -> set[str]:
     """Columns of a table that a file fills; none where it lacks a required one. A form says its day by itself."""
-    found = match(file.sheet["headers"], file.sheet["tags"], template.vocabulary(frame), lenient=True)
+    found = template.seen_as(file.sheet, frame)
     told = {m.column for m in found.mapped}
     told |= {frame.key[0]} if "name" in told and template.identifies(frame, told) else set()
     told |= {frame.date} if "days" in file.sheet else set()
@@ -116,8 +115,7 @@ def _filled(file: Read, frame: Frame) -> set[str]:
 
 
 def _names_its_ids(file: Read, frame: Frame) -> bool:
-    found = match(file.sheet["headers"], file.sheet["tags"], template.vocabulary(frame), lenient=True)
-    return found.position(frame.key[0]) is not None
+    return template.seen_as(file.sheet, frame).position(frame.key[0]) is not None
 
 
 def _kinds_of_form(file: Read, best: list[str]) -> tuple[str, ...]:

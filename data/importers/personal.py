@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from data.importers.limits import limits
 from data.importers.words import table
 from geo.frames import Frame
 
@@ -31,9 +32,19 @@ def _patterns() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in told.values()), re.IGNORECASE)
 
 
+@cache
+def _name() -> re.Pattern[str]:
+    return re.compile(table("personal")["answers"]["name"])
+
+
 def holds_person(text: str) -> bool:
     """Whether a text holds a telephone number, an e-mail address or the number of a document."""
     return bool(_patterns().search(text.translate(_ALIKE)))
+
+
+def is_free(answer: str) -> bool:
+    """Whether an answer is a sentence, or reads like a person's name: no table has a place for it."""
+    return len(answer.split()) > limits()["answer_words"] or bool(_name().fullmatch(answer.strip()))
 
 
 def without_persons(frame: Frame, texts: pd.DataFrame, findings: Findings) -> pd.DataFrame:

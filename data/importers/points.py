@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from data.bundled_geography import bundled_aliases
 from data.importers.findings import Findings
 from data.importers.nearest import nearest_communes
 from geo import crs
-from geo.boundaries import locate
+from geo.boundaries import is_schematic, locate
 from geo.errors import Problem
 from geo.frames import Frame
 from geo.shapes import polygons_of
@@ -37,6 +38,11 @@ class Places:
     boundaries: pd.DataFrame
     aliases: pd.DataFrame
     schematic: bool
+
+
+def in_force(boundaries: pd.DataFrame) -> Places:
+    """Places of a set of boundaries, with the shipped other spellings of their names."""
+    return Places(boundaries, bundled_aliases(), is_schematic(boundaries))
 
 
 def check_places(

@@ -8,9 +8,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
@@ -37,54 +37,11 @@ from data.importers.headers import Match, Vocabulary, match
 from data.importers.opening import Read, frame_of, opened
 from data.importers.preview import ImportPreview
 from data.importers.tables import TOLD
+from data.importers.world import World
 from geo.errors import ImportRejected
 from geo.frames import FRAMES, Frame
 
 AUTO = "auto"
-
-
-class Registrar(Protocol):
-    """What the store says to rows while they are read (data/registrar.py)."""
-
-    def identified(self, table: str, rows: pd.DataFrame) -> pd.DataFrame: ...
-    def refused(self, table: str, rows: pd.DataFrame) -> pd.Series: ...
-
-
-@dataclass(frozen=True)
-class World:
-    """What an import is held against.
-
-    Parameters
-    ----------
-    places
-        Boundaries and aliases in force; None: places are not checked.
-    known
-        Ids that exist, by table name; a table that is not named is not checked.
-    today
-        The date in Haiti (ISO).
-    given
-        Texts for columns that the file does not tell, by column.
-    day
-        Date (ISO) of the rows of a file that tells none.
-    records
-        Records in force, by table: a row of a known record need not repeat what the record must have.
-    registrar
-        Gives ids and refuses withheld places; None: a row without id is refused.
-    lines
-        Table -> line of the file -> id of its record: a form tells a site and its assessment on one line.
-    fixes
-        Codes of problems whose proposed fix is applied before the checks (`fixes`).
-    """
-
-    places: points.Places | None
-    known: Mapping[str, Collection[str]]
-    today: str
-    given: Mapping[str, str] = field(default_factory=dict)
-    day: str = ""
-    records: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    registrar: Registrar | None = None
-    lines: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
-    fixes: Collection[str] = ()
 
 
 def read(
@@ -157,21 +114,22 @@ def preview_of(frame: Frame, file: Read, world: World, *, sender: str = "") -> I
     sheet, source = file.sheet, file.source
     vocabulary = source.vocabulary(frame) if source else template.vocabulary(frame)
     found = match(sheet["headers"], sheet["tags"], told_by(vocabulary, file.chosen, frame))
-    texts, shown = _texts(frame, file, found, world)
+    cells = Sheet(sheet["headers"], sheet["columns"])
+    texts, shown = _texts(frame, file, found, world, cells)
     findings = Findings(sheet["rows"], shown)
     if "frames" in sheet:
         texts = known_records.of_messages(frame, texts, findings, world)
     texts = known_records.by_line(frame, texts, sheet["rows"], world.lines)
     texts, lent = known_records.lend(frame, texts, world.records)
     if source:
-        found = also_used(source, frame, found, Sheet(sheet["headers"], sheet["columns"]))
+        found = also_used(source, frame, found, cells)
     texts = fixes.applied(frame, item_names.as_codes(frame, texts, findings, world), findings, world)
     options = gather.options_of(frame, source.of(frame) if source else None)
     made = {frame.key[-1]} if options.id_of or (world.registrar and template.identifies(frame, set(texts))) else set()
     _tell_file(frame, file, found, findings, set(texts) | made)
     if source:
-        _tell_other_rows(source, frame, sheet, findings)
-    rows = known_records.take_back(_checked(frame, texts, findings, world, options), lent)
+        _tell_other_rows(source, frame, cells, findings)
+    rows = known_records.take_back(checked(frame, texts, findings, world, options), lent)
     preview = gather.gathered(frame, rows, findings, found, options)
     signed = replace(preview, sha256=files.sha256_of(file.path, world.day), source=sender, file=file.path.name)
     labels = sheet.get("labels", {})
@@ -197,11 +155,11 @@ def told_by(vocabulary: Vocabulary, chosen: Mapping[str, str], frame: Frame) -> 
     return replace(vocabulary, chosen={header: column for header, column in chosen.items() if column in known})
 
 
-def _texts(frame: Frame, file: Read, found: Match, world: World) -> tuple[pd.DataFrame, dict[str, str]]:
+def _texts(frame: Frame, file: Read, found: Match, world: World, cells: Sheet) -> tuple[pd.DataFrame, dict[str, str]]:
     """Texts of our columns, and under which header each stands; what the file does not tell is given."""
     sheet = file.sheet
     if file.source:
-        texts, shown = translated(file.source, frame, found, Sheet(sheet["headers"], sheet["columns"]))
+        texts, shown = translated(file.source, frame, found, cells)
     else:
         texts = {m.column: pd.Series(sheet["columns"][m.position], dtype="str") for m in found.mapped}
         shown = {m.column: m.header for m in found.mapped}
@@ -244,20 +202,22 @@ def _tell_file(frame: Frame, file: Read, found: Match, findings: Findings, given
     findings.add(overlong, "", "too_many_cells", columns=len(sheet["headers"]))
 
 
-def _tell_other_rows(source: sources.Mapping, frame: Frame, sheet: dict[str, Any], findings: Findings) -> None:
+def _tell_other_rows(source: sources.Mapping, frame: Frame, sheet: Sheet, findings: Findings) -> None:
     if note := source.of(frame).note:
         findings.file(note)
-    others = other_rows(source, frame, Sheet(sheet["headers"], sheet["columns"]))
+    others = other_rows(source, frame, sheet)
     if others:
         header, mask, accepted = others
-        cells = Sheet(sheet["headers"], sheet["columns"]).cells(header)
-        findings.add(mask.to_numpy(dtype=bool), header, "row_of_another_kind", cells, accepted=accepted)
+        findings.add(mask.to_numpy(dtype=bool), header, "row_of_another_kind", sheet.cells(header), accepted=accepted)
 
 
-def _checked(
+def checked(
     frame: Frame, texts: pd.DataFrame, findings: Findings, world: World, options: sources.Options
 ) -> pd.DataFrame:
-    """Typed rows of the frame's supplied columns, all checks done."""
+    """Typed rows of the frame's supplied columns, all checks done: of files, and of what people type in the product.
+
+    `texts` are ours by column, null where blank; `findings` takes what is found.
+    """
     rows = checks.check_cells(frame, personal.without_persons(frame, texts, findings), findings)
     rows = points.check_places(frame, rows, texts, findings, world.places, point_decides=options.point_decides)
     rows = gather.with_ids(frame, rows, options)

@@ -6,9 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from data.importers.headers import match
 from data.importers.limits import limits
-from data.importers.template import vocabulary
+from data.importers.template import seen_as
 from geo.frames import FRAMES
 
 
@@ -25,7 +24,7 @@ def repeated(sheet: dict[str, Any]) -> dict[str, int] | None:
     words
         `rows` with a point, `points`, `most` rows on one point.
     """
-    found = match(sheet["headers"], sheet["tags"], vocabulary(FRAMES["sites"]), lenient=True)
+    found = seen_as(sheet, FRAMES["sites"])
     at = [found.position(name) for name in ("longitude", "latitude")]
     if None in at:
         return None

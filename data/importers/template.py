@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from data.forms.wording import headers
-from data.importers.headers import Vocabulary
+from data.importers.headers import Match, Vocabulary, match
 from data.importers.words import fold, table, tag
 from geo.frames import Column, Frame
 
@@ -24,7 +26,7 @@ def vocabulary(frame: Frame) -> Vocabulary:
 
     The names of communes and departments are understood where the frame has the code of a commune.
     """
-    tags = {tag(tag_of(c)): (TAG, c.name, "hxl") for c in frame.columns}
+    tags = _tags(frame)
     names: dict[str, tuple[int, str, str]] = {}
     aliases = table("headers")["columns"]
     wanted = [c.name for c in frame.columns]
@@ -45,6 +47,12 @@ def vocabulary(frame: Frame) -> Vocabulary:
     return Vocabulary(tags, {**_spoken(frame), **names})
 
 
+def _tags(frame: Frame) -> dict[str, tuple[int, str, str]]:
+    known = table("headers")["tags"]
+    others = {tag(other): (ALIAS, c.name, "hxl") for c in frame.columns for other in known.get(c.name, ())}
+    return others | {tag(tag_of(c)): (TAG, c.name, "hxl") for c in frame.columns}
+
+
 def tag_of(column: Column) -> str:
     """HXL tag of a column; where the vocabulary has none, one of the product's own that an import knows again."""
     return column.hxl or f"#indicator+{column.name}"
@@ -59,6 +67,11 @@ def _spoken(frame: Frame) -> dict[str, tuple[int, str, str]]:
             for folded in (fold(header), fold(_BRACKETS.sub("", header))):
                 found.setdefault(folded, set()).add(column.name)
     return {folded: (SPOKEN, min(names), "name") for folded, names in found.items() if folded and len(names) == 1}
+
+
+def seen_as(sheet: Mapping[str, Any], frame: Frame) -> Match:
+    """What a sheet's headers would be in a table: a look at it, never refused."""
+    return match(sheet["headers"], sheet["tags"], vocabulary(frame), lenient=True)
 
 
 def identifies(frame: Frame, columns: set[str]) -> bool:

@@ -13,10 +13,9 @@ from typing import Any
 import pandas as pd
 
 from data.importers.cells import read_number
-from data.importers.headers import match
 from data.importers.indicators import Indicator, indicators_of
-from data.importers.personal import holds_person
-from data.importers.template import vocabulary
+from data.importers.personal import holds_person, is_free
+from data.importers.template import seen_as
 from data.importers.words import fold, is_personal
 from geo.frames import FRAMES
 
@@ -37,11 +36,6 @@ _STAMPS = re.compile(r"(?:[ _-]+(?:all[ _]versions|labels|latest|english|fran[c�
 SAID = frozenset({*_PLACED, *_DATED, *_NAMES, "round"})
 
 
-_MOST_WORDS = 6  # of an answer that is one of a list
-# Two to four words that all begin with a capital: "Jean Baptiste Pierre", "M. Wilner Joseph".
-_NAME = re.compile(r"(?:(?:M|Mme|Mlle|Dr|Me|Mr|Mrs)\.? )?[A-ZÀ-Ý][a-zà-ÿ'’-]+(?: [A-ZÀ-Ý][a-zà-ÿ'’-]+){1,3}")
-
-
 def questions(sheet: dict[str, Any]) -> list[str]:
     """Headers that ask something: not where, when or who; of a select-multiple not its options."""
     placed = _placed(sheet)
@@ -54,7 +48,7 @@ def questions(sheet: dict[str, Any]) -> list[str]:
 
 def is_long(sheet: dict[str, Any]) -> bool:
     """Whether a table has one row an answer already."""
-    found = match(sheet["headers"], sheet["tags"], vocabulary(FRAMES["observations"]), lenient=True)
+    found = seen_as(sheet, FRAMES["observations"])
     return {"indicator", "subject_id"} <= {one.column for one in found.mapped}
 
 
@@ -87,7 +81,7 @@ def melted(sheet: dict[str, Any], path: Path, *, theme: str = "") -> dict[str, A
         head = [theme, *_head(placed["at"], sheet["columns"], row), _day(placed["at"], sheet, row)]
         for n in questions:
             answer = sheet["columns"][n][row]
-            if answer and _is_free(answer):
+            if answer and is_free(answer):
                 left_out[sheet["headers"][n]] = left_out.get(sheet["headers"][n], 0) + 1
             elif answer:
                 lines.append(line)
@@ -99,11 +93,6 @@ def melted(sheet: dict[str, Any], path: Path, *, theme: str = "") -> dict[str, A
         "headers": [*HEADERS, *unread], "tags": [""] * (len(HEADERS) + len(unread)), "rows": lines, "overlong": [],
         "columns": [*columns, *([None] * len(lines) for _ in unread)],
     }  # fmt: skip
-
-
-def _is_free(answer: str) -> bool:
-    """Whether an answer is a sentence, or reads like a person's name: no table has a place for it."""
-    return len(answer.split()) > _MOST_WORDS or bool(_NAME.fullmatch(answer.strip()))
 
 
 def _theme(sheet: dict[str, Any], path: Path, codes: dict[str, Indicator]) -> str:
@@ -121,7 +110,7 @@ def _placed(sheet: dict[str, Any]) -> dict[str, Any]:
     at: dict[str, int] = {}
     unread: set[int] = set()
     for name in ("shelters", "sites", "assessments"):
-        told = match(sheet["headers"], sheet["tags"], vocabulary(FRAMES[name]), lenient=True)
+        told = seen_as(sheet, FRAMES[name])
         at |= {m.column: m.position for m in told.mapped if m.column in {*_PLACED, *_DATED}}
         unread |= {m.position for m in told.mapped if m.column in _NAMES}
     return {"at": at, "unread": unread}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from data.importers.headers import match
 from data.importers.item_names import usual, word
-from data.importers.template import vocabulary
+from data.importers.template import seen_as
 from geo.frames import FRAMES
 
 _LEAST = 2  # columns of items from which a table is one of stock
@@ -26,7 +25,7 @@ def tidied(sheet: dict[str, Any]) -> dict[str, Any]:
         With columns `item` and `quantity`; line numbers are those of the table. Blank cells give no row: what was
         not counted is not zero.
     """
-    found = match(sheet["headers"], sheet["tags"], vocabulary(FRAMES["movements"]), lenient=True)
+    found = seen_as(sheet, FRAMES["movements"])
     told = {one.column for one in found.mapped}
     if "frames" in sheet or "warehouse_id" not in told or {"item", "quantity"} & told:
         return sheet

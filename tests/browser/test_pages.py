@@ -30,17 +30,6 @@ SECRET = "Lakou Sekrè Anpil"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture(scope="module")
-def address(serve: Serve, home: Path) -> str:
-    """The product behind its gate, on the fictional demonstration."""
-    return serve(streamlit("asgi.py"), {"PARE_HOME": str(home)})
-
-
-@pytest.fixture(scope="module")
 def hostile(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The product on a store whose names are attacks."""
     folder = tmp_path_factory.mktemp("hostile")

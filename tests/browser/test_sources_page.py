@@ -8,22 +8,12 @@ import pytest
 
 from components.i18n import Words
 from data.store.store import Store
-from tests.browser.harness import Open, Serve, streamlit
+from tests.browser.harness import Open
 
 pytestmark = pytest.mark.browser
 
 TR = Words("fr")
 FIRST_ROW_PIXELS = (18, 38 + 17)  # the tick of the first row, below the header
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture(scope="module")
-def address(serve: Serve, home: Path) -> str:
-    return serve(streamlit("asgi.py"), {"PARE_HOME": str(home)})
 
 
 def test_what_is_ticked_is_still_true_and_stored_as_one_batch(address: str, home: Path, open_page: Open):
