@@ -6,19 +6,33 @@ import os
 
 import click
 
-from commands import export, feeds, figures, geography, identity, imports, settings, store, templates, trust
+from commands import (
+    explain,
+    export,
+    feeds,
+    figures,
+    geography,
+    identity,
+    imports,
+    kept,
+    settings,
+    spoken,
+    store,
+    templates,
+    trust,
+)
 
 os.umask(0o077)
 
 
-@click.group()
+@click.group(cls=spoken.Spoken)
 def cli() -> None:
     """IDP sites, shelters, warehouses and hazards of Haiti: data in, figures out."""
 
 
 for _verb in (
-    store.init, imports.import_, imports.undo, imports.redo, templates.template, store.check_, export.export,
-    trust.stale, trust.quality, trust.confirm,
+    store.init, imports.import_, imports.undo, imports.redo, kept.group, templates.template, store.check_,
+    export.export, trust.stale, trust.quality, trust.confirm, explain.explain,
     figures.coverage, figures.reach, figures.exposure, geography.boundaries, geography.population, settings.group,
     feeds.fetch, feeds.feeds, identity.group, identity.withhold, identity.withheld,
 ):  # fmt: skip

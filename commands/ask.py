@@ -56,9 +56,9 @@ def labels(asked: Results) -> list[str]:
 def clocks(verb: Callable[..., Any]) -> Callable[..., Any]:
     """Give a reading verb its two clocks and `--json`."""
     options = (
-        click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Date in the world (YYYY-MM-DD)."),
-        click.option("--known-at", type=int, help="Seq of the store: what was known then."),
-        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+        click.option("--as-of", type=click.DateTime(["%Y-%m-%d"])),
+        click.option("--known-at", type=int),
+        click.option("--json", "as_json", is_flag=True),
     )
     for option in reversed(options):
         verb = option(verb)

@@ -18,8 +18,8 @@ ALL = "all"
 
 @click.command()
 @click.argument("name")
-@click.option("--of", "subject", default="", help="Earthquake, storm, form or data set, instead of the feed's own.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--of", "subject", default="")
+@click.option("--json", "as_json", is_flag=True)
 @told_plainly
 def fetch(name: str, subject: str, as_json: bool) -> None:
     """Ask one feed or all that are set up; nothing is imported. Exit 1 if any failed: its last good answer stays."""
@@ -37,7 +37,7 @@ def fetch(name: str, subject: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True)
 @told_plainly
 def feeds(as_json: bool) -> None:
     """List every feed with its age, its last try and whether its key is here; asks nothing."""
@@ -60,7 +60,7 @@ def _one(name: str, subject: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _command(got: Fetched) -> str | None:
+def _command(got: Fetched | FeedState) -> str | None:
     """Line that takes the file in; None where no verb does."""
     verb = connectors.feed(got.name).taken_in
     return f"python cli.py {verb} {shlex.quote(str(got.path))}" if verb and got.path else None
@@ -108,7 +108,7 @@ def _state(one: FeedState, tr: Words) -> dict[str, Any]:
         "age_hours": one.age_hours, "late": one.late, "subject": one.subject or None,
         "path": str(one.path) if one.path else None, "last_tried_at": one.last_tried_at or None,
         "last_outcome": one.last_outcome or None, "last_error": error, "needs_key": one.needs_key,
-        "has_key": one.has_key, "key": one.key or None, "set_up": one.set_up,
+        "has_key": one.has_key, "key": one.key or None, "set_up": one.set_up, "import": _command(one),
     }  # fmt: skip
 
 

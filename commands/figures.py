@@ -17,7 +17,9 @@ from geo.errors import DataProblem
 from geo.explain import Result
 from geo.network import Conditions
 from geo.rollup import CONTRACT as COVERAGE
+from geo.standards import ASKED_PHASES
 from results import Results
+from results.services import COVERAGE_LEVELS
 from results.stocks import BANDS
 
 PLACES = ("adm2", "adm1", "mapap", "adm0")
@@ -25,14 +27,20 @@ REACH = (
     "place", "name", "within_hours", "households_in_need", "households_reached", "reached_share", "bound_by",
     "binding_item", "binding_communes", "binding_warehouses", "by_item",
 )  # fmt: skip
-EXPLAIN = click.option("--explain", is_flag=True, help="Say how each figure was computed.")
-PLACE = click.option("--place", help="Only this place (code or site).")
+EXPLAIN = click.option("--explain", is_flag=True)
+PLACE = click.option("--place")
 
 
 @click.command()
-@click.option("--level", type=click.Choice(("site", *PLACES)), default="adm1", show_default=True)
-@click.option("--phase", type=click.Choice(("first", "standard")), default="standard", show_default=True)
-@click.option("--standard", help="Only this standard, for example toilets.")
+@click.option("--level", type=click.Choice(COVERAGE_LEVELS), default="adm1", show_default=True)
+@click.option(
+    "--phase",
+    type=click.Choice(ASKED_PHASES),
+    default="standard",
+    show_default=True,
+    help="auto: the first phase until a site is so old as the setting says.",
+)
+@click.option("--standard")
 @PLACE
 @EXPLAIN
 @clocks
@@ -50,11 +58,11 @@ def coverage(
 @click.command()
 @click.option("--level", type=click.Choice(PLACES), default="adm1", show_default=True)
 @click.option("--kit", default="essential", show_default=True)
-@click.option("--within", default=",".join(f"{band:g}" for band in BANDS), show_default=True, help="Hours, by commas.")
+@click.option("--within", default=",".join(f"{band:g}" for band in BANDS), show_default=True)
 @click.option("--mode", type=click.Choice(("alone", "together")), default="alone", show_default=True)
-@click.option("--need", type=click.Path(path_type=Path), help="CSV with adm2_pcode,households.")
-@click.option("--close", multiple=True, help="A way or a whole route that is closed; may be repeated.")
-@click.option("--air", is_flag=True, help="Air legs may be used.")
+@click.option("--need", type=click.Path(path_type=Path))
+@click.option("--close", multiple=True)
+@click.option("--air", is_flag=True)
 @PLACE
 @EXPLAIN
 @clocks
@@ -72,7 +80,7 @@ def reach(
 
 
 @click.command()
-@click.option("--scenario", "--hazard", "scenario", required=True, help="A zone set of the store, or a zone file.")
+@click.option("--scenario", "--hazard", "scenario", required=True)
 @click.option("--level", type=click.Choice(PLACES), default="adm1", show_default=True)
 @PLACE
 @EXPLAIN

@@ -15,7 +15,7 @@ from geo.errors import Problem
 from geo.frames import LEVELS
 
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+AS_JSON = click.option("--json", "as_json", is_flag=True)
 
 
 @click.group()
@@ -30,7 +30,7 @@ def population() -> None:
 
 @boundaries.command(name="install")
 @FILES
-@click.option("--set", "name", help="Name of the set; files of one release installed later join it under its name.")
+@click.option("--set", "name")
 @AS_JSON
 @told_plainly
 def install_boundaries(files: tuple[Path, ...], name: str | None, as_json: bool) -> None:
@@ -41,7 +41,7 @@ def install_boundaries(files: tuple[Path, ...], name: str | None, as_json: bool)
 
 @population.command(name="install")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--year", type=int, help="Year of the figures, where the file does not say it.")
+@click.option("--year", type=int)
 @AS_JSON
 @told_plainly
 def install_population(file: Path, year: int | None, as_json: bool) -> None:

@@ -10,8 +10,8 @@ from data import deny_list, who_is_who, withholding
 
 AUTHOR = "terminal"
 TABLE = click.argument("table", type=click.Choice(who_is_who.TABLES))
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-REASON = click.option("--reason", required=True, help="Why, for the record.")
+JSON = click.option("--json", "as_json", is_flag=True)
+REASON = click.option("--reason", required=True)
 
 
 @click.group(name="identity")
@@ -20,7 +20,7 @@ def group() -> None:
 
 
 @group.command(name="list")
-@click.option("--decisions", is_flag=True, help="What was decided, instead of what waits.")
+@click.option("--decisions", is_flag=True)
 @JSON
 @told_plainly
 def list_(decisions: bool, as_json: bool) -> None:
@@ -65,7 +65,7 @@ def different(table: str, left: str, right: str, reason: str, as_json: bool) -> 
 
 @group.command()
 @click.argument("batch", type=int)
-@click.option("--id", "old_id", default="", help="Of a batch that joined many, only this id.")
+@click.option("--id", "old_id", default="")
 @REASON
 @JSON
 @told_plainly
@@ -83,12 +83,12 @@ def _say(seq: int, *, as_json: bool) -> None:
 
 @click.command()
 @click.argument("table", type=click.Choice(tuple(deny_list.KEYS)))
-@click.option("--id", "record_id", help="Id of the record.")
-@click.option("--name", help="Its name; with --commune.")
-@click.option("--commune", help="P-code of the commune of the name.")
-@click.option("--lon", "longitude", type=float, help="Middle of a circle, degrees.")
-@click.option("--lat", "latitude", type=float, help="Middle of a circle, degrees.")
-@click.option("--radius", "radius_m", type=float, help="Radius of the circle, metres.")
+@click.option("--id", "record_id")
+@click.option("--name")
+@click.option("--commune")
+@click.option("--lon", "longitude", type=float)
+@click.option("--lat", "latitude", type=float)
+@click.option("--radius", "radius_m", type=float)
 @REASON
 @JSON
 @told_plainly

@@ -8,10 +8,9 @@ from typing import Any
 import click
 
 from commands.ask import store, tell_one, told_plainly, words
-from data import intake
-from data.importers.preview import sentence
+from data import intake, kept_uploads, taking_back
+from data.importers.preview import sentence_in
 from data.snapshot import Source
-from data.store.preview import of_undo
 from geo.errors import DataProblem
 
 SHOWN = 40
@@ -20,13 +19,13 @@ SHOWN = 40
 @click.command(name="import")
 @click.argument("kind", type=click.Choice(intake.KINDS))
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
-@click.option("--sender", default="", help="Who sends these files: the same name every time.")
-@click.option("--day", default="", help="Day of a file that does not say one (YYYY-MM-DD).")
-@click.option("--set", "told", multiple=True, metavar="COLUMN=VALUE", help="What the file does not tell, for all rows.")
-@click.option("--sheet", default="", help="Sheet of a workbook, where it is not the one found.")
-@click.option("--reason", default="import", help="Why, for the record.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--dry-run", is_flag=True)
+@click.option("--sender", default="")
+@click.option("--day", default="")
+@click.option("--set", "told", multiple=True, metavar="COLUMN=VALUE")
+@click.option("--sheet", default="")
+@click.option("--reason", default="import")
+@click.option("--json", "as_json", is_flag=True)
 @told_plainly
 def import_(kind: str, file: Path, dry_run: bool, reason: str, as_json: bool, **asked: Any) -> None:
     """Take a file in: the accepted rows as one batch, every problem told."""
@@ -35,10 +34,14 @@ def import_(kind: str, file: Path, dry_run: bool, reason: str, as_json: bool, **
     batch = None
     if not dry_run and looked.rows_accepted:
         batch = intake.keep(opened, looked, author="terminal", reason=reason)
+    kept = kept_uploads.keep(file, looked.previews) if batch else ("", "")
     if as_json:
-        tell_one(intake.as_record(looked, batch), as_json=True)
+        tell_one(intake.as_record(looked, batch) | {"kept": kept[0] or None, "not_kept": kept[1] or None}, as_json=True)
         return
     _say(looked, batch)
+    if any(kept):
+        tr = words()
+        click.echo(tr("imports.kept_file", sha256=kept[0]) if kept[0] else tr(f"imports.kept_not_{kept[1]}"))
 
 
 def _asked(*, sender: str, day: str, told: tuple[str, ...], sheet: str) -> intake.Asked:
@@ -55,8 +58,8 @@ def _say(looked: intake.Intake, batch: int | None) -> None:
     tr = words()
     for one in looked.previews:
         click.echo(tr("imports.counts", read=one.rows_read, accepted=one.rows_accepted, rejected=one.rows_rejected))
-        for told in one.problems[:SHOWN]:
-            click.echo(f"  {sentence(told, tr)}")
+        for told in sorted(one.problems, key=lambda told: not told.blocking)[:SHOWN]:  # what refuses rows first
+            click.echo(f"  {sentence_in(one, told, tr)}")
         if one.problems_found > SHOWN:
             click.echo(f"  … {one.problems_found - SHOWN}")
     if looked.rows_known:
@@ -71,17 +74,17 @@ def _say(looked: intake.Intake, batch: int | None) -> None:
 
 @click.command()
 @click.argument("batch", type=int)
-@click.option("--dry-run", is_flag=True, help="Only say what would change.")
-@click.option("--reason", default="undo", help="Why, for the record.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--dry-run", is_flag=True)
+@click.option("--reason", default="undo")
+@click.option("--json", "as_json", is_flag=True)
 @told_plainly
 def undo(batch: int, dry_run: bool, reason: str, as_json: bool) -> None:
     """Take a batch back, whatever came after; nothing is deleted."""
     opened = store()
     if batch not in set(opened.batches()["seq"]):
         raise DataProblem("unknown_batch", batch=batch)
-    changes = of_undo(opened, batch)
-    seq = None if dry_run else intake.take_back(opened, batch, author="terminal", reason=reason)
+    changes = taking_back.of_take_back(opened, batch)
+    seq = None if dry_run else taking_back.take_back(opened, batch, author="terminal", reason=reason)
     record = {
         "batch": batch, "seq": seq, "cells": len(changes.cells), "orphans": int(changes.orphans["rows"].sum()),
         "negative_lots": len(changes.negative), "changes": changes.cells.head(1000).to_dict("records"),
@@ -97,12 +100,12 @@ def undo(batch: int, dry_run: bool, reason: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("batch", type=int)
-@click.option("--reason", default="redo", help="Why, for the record.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--reason", default="redo")
+@click.option("--json", "as_json", is_flag=True)
 @told_plainly
 def redo(batch: int, reason: str, as_json: bool) -> None:
     """Bring a batch back that was undone."""
-    seq = store().redo(batch, author="terminal", reason=reason)
+    seq = taking_back.bring_back(store(), batch, author="terminal", reason=reason)
     if as_json:
         tell_one({"batch": batch, "seq": seq}, as_json=True)
     else:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import click
-import pandas as pd
 
 from commands.ask import store, tell, told_plainly, words
 from data import settings
-from data.store.store import Told
+from data.access import LOCAL
 
 
 @click.group(name="settings")
@@ -16,11 +15,12 @@ def group() -> None:
 
 
 @group.command(name="list")
+@click.option("--thresholds", is_flag=True, help="Every threshold of the standards, not only those that were changed.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @told_plainly
-def list_(as_json: bool) -> None:
+def list_(thresholds: bool, as_json: bool) -> None:
     """List every setting with its value, unit, source and status."""
-    tell(settings.in_force(store()), as_json=as_json)
+    tell(settings.in_force(store(), every_threshold=thresholds), as_json=as_json)
 
 
 @group.command(name="set")
@@ -29,8 +29,6 @@ def list_(as_json: bool) -> None:
 @click.option("--reason", required=True, help="Why, for the record.")
 @told_plainly
 def set_(setting: str, value: str, reason: str) -> None:
-    """Change one setting."""
-    settings.check(setting, value)
-    with store().batch(Told("terminal", reason, "settings")) as batch:
-        batch.patch("settings", pd.DataFrame([{"setting": setting, "value": value, "reason": reason}]))
-    click.echo(words()("imports.done", batch=batch.seq))
+    """Change one setting, or a threshold: standard.toilets.first 40."""
+    batch = settings.change(store(), LOCAL, setting, value, reason=reason, author="terminal")
+    click.echo(words()("imports.done", batch=batch))

@@ -15,7 +15,7 @@ from geo.frames import FRAMES
 
 
 @click.command()
-@click.option("--empty", is_flag=True, help="Without the fictional demonstration.")
+@click.option("--empty", is_flag=True)
 @told_plainly
 def init(empty: bool) -> None:
     """Make the store, with the fictional demonstration unless told otherwise."""

@@ -21,9 +21,9 @@ KINDS = tuple(kind for kind in intake.KINDS if kind in FRAMES)
 @click.command()
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("out", type=click.Path(path_type=Path))
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the workbook; else the terminal's.")
-@click.option("--short", is_flag=True, help="Only the columns of the classic form (assessments).")
-@click.option("--xlsform", is_flag=True, help="A form for KoBo or ODK in the three languages instead of a workbook.")
+@click.option("--lang", type=click.Choice(LANGUAGES))
+@click.option("--short", is_flag=True)
+@click.option("--xlsform", is_flag=True)
 @told_plainly
 def template(kind: str, out: Path, lang: str | None, short: bool, xlsform: bool) -> None:
     """Write an empty workbook for a table, with units, lists and explanations, or a form for KoBo and ODK."""

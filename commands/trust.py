@@ -19,7 +19,7 @@ SHOWN = ("kind", "table_name", "record_id", "adm2_pcode", "people", "sentence")
 
 
 @click.command()
-@click.option("--by-refresher", is_flag=True, help="One line for each who can refresh something.")
+@click.option("--by-refresher", is_flag=True)
 @clocks
 def stale(by_refresher: bool, as_of: str | None, known_at: int | None, as_json: bool) -> None:
     """What is out of date, by who can refresh it, worst first."""
@@ -30,7 +30,7 @@ def stale(by_refresher: bool, as_of: str | None, known_at: int | None, as_json: 
 
 
 @click.command()
-@click.option("--kind", type=click.Choice(tuple(KINDS)), help="Only findings of this kind.")
+@click.option("--kind", type=click.Choice(tuple(KINDS)))
 @clocks
 def quality(kind: str | None, as_of: str | None, known_at: int | None, as_json: bool) -> None:
     """What looks doubtful, those with the most people first. Nothing is corrected or left out."""
@@ -45,9 +45,9 @@ def quality(kind: str | None, as_of: str | None, known_at: int | None, as_json: 
 @click.command()
 @click.argument("table", type=click.Choice(tuple(CONFIRMABLE)))
 @click.argument("ids", nargs=-1, required=True)
-@click.option("--note", default="", help="How it is known, for the record.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day on which it was still true; today by default.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--note", default="")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--json", "as_json", is_flag=True)
 @told_plainly
 def confirm(table: str, ids: tuple[str, ...], note: str, on: datetime | None, as_json: bool) -> None:
     """Say that records are still true: their age starts anew, no figure changes."""

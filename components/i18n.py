@@ -98,11 +98,17 @@ class Words:
         month = self(f"month.m{told.month:02d}")
         return f"{told.day} {month} {told.year}"
 
+    def frames(self, names: str) -> str:
+        """Names of tables, with commas between, in words."""
+        return ", ".join(self.or_else(f"frame.{name}", name) for name in names.split(", "))
+
     def error(self, error: DashboardError) -> str:
         """Sentence of an error; where its code has none, one that names the code."""
         key, params = f"error.{error.code}", dict(error.params)
         if "reason" in params:
             params["reason"] = self.or_else(f"reason.{params['reason']}", str(params["reason"]))
+        if "frames" in params:
+            params["frames"] = self.frames(str(params["frames"]))
         return self(key, **params) if self.has(key) else self("error.other", code=error.code)
 
     def plain(self, text: object) -> str:

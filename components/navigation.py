@@ -34,6 +34,8 @@ ENTRIES = (
     Entry("situation", "map", ":material/map:", default=True),
     Entry("situation", "sites", ":material/holiday_village:"),
     Entry("services", "coverage", ":material/water_drop:"),
+    Entry("services", "priorities", ":material/format_list_numbered:"),
+    Entry("services", "partners", ":material/handshake:"),
     Entry("preparedness", "scenario", ":material/thunderstorm:"),
     Entry("preparedness", "shelters", ":material/night_shelter:"),
     Entry("stocks", "stock", ":material/inventory_2:"),

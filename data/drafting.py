@@ -24,7 +24,7 @@ from geo.frames import FRAMES, Column, Frame
 
 # Of a way people edit the closure; of the others all but the key, the day and the shape.
 CLOSURE = ("status", "reason", "source")
-PREFIX = {"sites": "SIT", "shelters": "ABR"}
+PREFIX = {"sites": "SIT", "shelters": "ABR", "events": "EVT"}
 # Cells that belong together: a point of one person's longitude and another's latitude is nobody's.
 TOGETHER = ({"longitude", "latitude"},)
 OCCUPANCY = ("occupancy_persons", "occupancy_households")
@@ -37,7 +37,7 @@ class Opened:
     Parameters
     ----------
     name
-        Table: ``sites``, ``shelters`` or ``ways``.
+        Table: ``sites``, ``shelters``, ``events`` or ``ways``.
     read_at
         Seq at which it was read: fixed until it is opened again.
     day
@@ -202,6 +202,7 @@ def _checked(
     names = [column.name for column in frame.columns if column.kind != "geometry"]
     texts = pd.DataFrame([{name: one.get(name) or None for name in names} for one in cells.values()], dtype="str")
     findings = Findings(range(1, len(cells) + 1), {})
+    texts = deny_list.unnamed(source.store, opened.name, texts, findings)
     places = points.in_force(source.take(audience="coordinator").frame("boundaries"))
     world = World(places, {}, min(today(), opened.day))
     rows = checked(frame, texts, findings, world, Options())

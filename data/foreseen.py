@@ -5,7 +5,7 @@ Said before anything is stored. What is gone from a file is listed and never clo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -94,7 +94,7 @@ def foresee(store: Readable, snapshot: Snapshot, one: ImportPreview, looked: Loo
     whole = read_as[read_as["closed_on"].notna() & read_as[key].isin(new)] if "closed_on" in read_as else read_as[:0]
     return Foreseen(
         added=len(new), changed=len(touched - new), closed=closing["key"].nunique() + len(whole),
-        gone=gone(store, snapshot, one), totals=totals(snapshot, one.frame, read_as, communes),
+        gone=gone(store, snapshot, one), totals=totals(snapshot, one.frame, read_as, communes, _emptied(one, read_as)),
         measure=TOTALLED.get(one.frame, ""), bounds=_bounds(one.rows), placed=_placed(one),
     )  # fmt: skip
 
@@ -129,17 +129,29 @@ def gone(store: Readable, snapshot: Snapshot, one: ImportPreview) -> pd.DataFram
     return pd.DataFrame({"id": lost, **names}).astype("str")
 
 
-def totals(snapshot: Snapshot, name: str, rows: pd.DataFrame, communes: pd.Series) -> pd.DataFrame:
+def _emptied(one: ImportPreview, read_as: pd.DataFrame) -> set[tuple[str, ...]]:
+    """Keys of the records of which a file empties what is totalled."""
+    measure = TOTALLED.get(one.frame, "")
+    at = [measure in one.cleared.get(line, ()) for line in one.rows["row_number"]] if one.cleared else []
+    return set(read_as.loc[at, list(FRAMES[one.frame].key)].itertuples(index=False, name=None)) if any(at) else set()
+
+
+def totals(
+    snapshot: Snapshot, name: str, rows: pd.DataFrame, communes: pd.Series, emptied: Collection[tuple[str, ...]] = ()
+) -> pd.DataFrame:
     """Totals by department as known now and as they would be: people as last counted at each site, capacities, records.
 
-    `rows` stand under the ids that they will be read by; `communes` is the commune of each site. Departments where
-    nothing changes are part of it: the sum of the table is the nation's.
+    `rows` stand under the ids that they will be read by; `communes` is the commune of each site; `emptied` are the
+    keys of records whose figure goes. Departments where nothing changes are part of it: the sum is the nation's.
     """
     if name not in TOTALLED:
         return pd.DataFrame({"adm1_pcode": pd.Series(dtype="str"), "before": [], "after": []})
     here = snapshot.frame(name)
     here = here[_counted_by(name, here)]
     before = _by_department(name, here, communes)
+    if emptied:
+        keys = pd.MultiIndex.from_frame(here[list(FRAMES[name].key)])
+        here = here.assign(**{TOTALLED[name]: here[TOTALLED[name]].mask(keys.isin([*emptied]))})
     after = _by_department(name, pd.concat([here, rows], ignore_index=True), communes)
     both = pd.DataFrame({"before": before, "after": after})
     by = ["operation", "adm1_pcode"] if name == "displacement" else ["adm1_pcode"]

@@ -17,12 +17,12 @@ from data.importers import child, opening, points, read
 from data.importers.files import check_table
 from data.importers.limits import limits
 from data.importers.preview import ImportPreview
-from data.importers.tables import TOLD
+from data.importers.sheet_words import TOLD
 from data.importers.words import fold
 from data.importers.world import World
 from data.registrar import Registrar
 from data.senders import headers_of, remembered
-from data.slices import Progress, slices
+from data.slices import Progress, emptied, slices
 from data.snapshot import Source
 from data.store import preview
 from data.store.store import NEVER_ENDS, Store, Told
@@ -83,8 +83,8 @@ class Intake:
     rows_known
         Accepted movements that are in the ledger already: not added again.
     joins, queue
-        Records of the file that are records of ours for certain (stored as a batch of its own right after), and
-        those that may be: a person decides (`data.identify`).
+        Records of the file that are records of ours for certain (stored as a batch of its own in the same
+        transaction), and those that may be: a person decides (`data.identify`).
     foreseen
         What storing would do, one a preview.
     """
@@ -129,11 +129,12 @@ def look(source: Source, kind: str, path: Path, *, sender: str = "", asked: Aske
     told = {*asked.chosen, *headers_of(source.store, asked.sender)}
     file = replace(opening.opened(frame, Path(path), sheet=asked.sheet, known=told), chosen=asked.chosen)
     before = None if asked.chosen else remembered(source.store, asked.sender, file)
-    if before and file.source:
+    likely = () if frame else tuple(name for name in opening.kinds_of(file) if name in TABLES)
+    if before and (file.source or (len(likely) > 1 and before[0] in likely)):
         file = replace(file, chosen=before[1])
     elif before and kind in (read.AUTO, before[0]):
         frame, file, kind = opening.frame_of(before[0]), replace(file, chosen=before[1], source=None), before[0]
-    kinds = (kind,) if frame else tuple(name for name in opening.kinds_of(file) if name in TABLES)
+    kinds = (kind,) if frame else likely
     if not kinds:
         headers = ", ".join(header for header in file.sheet["headers"] if header)[:TOLD]
         raise ImportRejected("kind_not_recognised", file=file.path.name, found=headers)
@@ -145,7 +146,8 @@ def _looked(source: Source, kind: str, file: opening.Read, kinds: tuple[str, ...
     snapshot = source.take(audience="coordinator", as_of=NEVER_ENDS)
     frame = snapshot.frame
     places = points.in_force(frame("boundaries"))
-    known = {name: set(frame(name)[key]) for name, key in KEYS.items() if name != "movements"}
+    merged = source.store.merged_ids()  # a file may go on naming a record by the id that it had
+    known = {name: {*frame(name)[key], *merged.get(name, ())} for name, key in KEYS.items() if name != "movements"}
     registrar = Registrar(source, snapshot, asked.sender)
     world = World(places, known, today(), asked.given, asked.day, _Lazy(frame), registrar, fixes=asked.fixes)
     told = tuple(read.previews_of(kinds, file, world, keys=KEYS, sender=asked.sender))
@@ -188,7 +190,7 @@ def _held(source: Source, one: ImportPreview, ways: set[str], joins: pd.DataFram
     if one.frame == "ways":
         one = held_against.ways(ways, one)
     rows = joined(one.rows.drop(columns="row_number"), joins)
-    changes = preview.of_patches(source.store, one.frame, rows)
+    changes = preview.of_patches(source.store, one.frame, rows, cleared=emptied(one, one.rows))
     return Intake(one.frame, (one,), changes)
 
 
@@ -205,32 +207,29 @@ def _movements(source: Source, read_in: ImportPreview) -> Intake:
 def keep(store: Store, intake: Intake, *, author: str, reason: str, progress: Progress | None = None) -> int:
     """Store the accepted rows of a file as one batch, whole or not at all; returns the batch.
 
+    What the file's records are for certain is a batch of its own after it, in the same transaction.
+
     `progress` is told the share stored so far (0-1), up to 1 before all is made lasting; raising from it leaves
     nothing behind.
 
     Raises
     ------
     StoreProblem
-        ``already_in`` if the file belongs to an active batch.
+        ``already_in`` if every table that it fills is in active batches of the same file.
     DataProblem
         ``movement_changed`` if a known document line comes with another content.
     """
     first = intake.previews[0]
-    with store.batch(Told(author, reason, held_against.source_of(first), sha256=first.sha256)) as batch:
-        for frame, rows in slices(intake.previews, progress):
-            batch.move(rows) if frame == "movements" else batch.patch(frame, rows)
-    for table, joins in intake.joins.groupby("table_name") if len(intake.joins) else ():
-        who_is_who.join(store, str(table), joins, author=author, reason=who_is_who.JOINED_WITH.format(batch.seq))
+    filled = tuple(dict.fromkeys(one.frame for one in intake.previews if len(one.rows)))
+    told = Told(author, reason, held_against.source_of(first), sha256=first.sha256, tables=filled)
+    with store.together() as acts:
+        batch = acts.begin(told)
+        for frame, rows, cleared in slices(intake.previews, progress):
+            batch.move(rows) if frame == "movements" else batch.patch(frame, rows, cleared=cleared)
+        of_rules = Told(author, who_is_who.JOINED_WITH.format(batch.seq), who_is_who.BY_THE_RULES)
+        for table, joins in intake.joins.groupby("table_name") if len(intake.joins) else ():
+            who_is_who.join(acts, str(table), joins, of_rules)
     return batch.seq
-
-
-def take_back(store: Store, batch: int, *, author: str, reason: str) -> int:
-    """Undo a batch, and the joins that were stored with it; returns the seq of the undo."""
-    joins = who_is_who.joins_of(store, batch)
-    seq = store.undo(batch, author=author, reason=reason)
-    for one in joins:
-        store.undo(one, author=author, reason=reason)
-    return seq
 
 
 def as_record(looked: Intake, batch: int | None) -> dict[str, Any]:

@@ -141,7 +141,7 @@ class _Signed:
 
 def _stored(store: Store, name: str, rows: pd.DataFrame, signed: _Signed, *, in_force: bool) -> int:
     chosen = str(rows[SETTINGS[name]].iloc[0])
-    told = Told(signed.author, f"install {chosen}", signed.source, sha256=signed.sha256)
+    told = Told(signed.author, f"install {chosen}", signed.source, sha256=signed.sha256, tables=(name,))
     with store.batch(told) as batch:
         batch.patch(name, rows)
         if in_force:

@@ -17,6 +17,7 @@ _HERE = Path(__file__).parent
 KITS_FILE = _HERE / "reference" / "kits.toml"
 SPEEDS_FILE = _HERE / "reference" / "speeds.toml"
 WAYS_FILE = _HERE / "bundled" / "haiti" / "ways_sketch.csv"
+SKETCH = "unverified sketch, from general knowledge of the map"  # how the source of a shipped way begins
 _STATUSES = ("verified", "unverified")
 
 
@@ -203,7 +204,7 @@ def reference_ways() -> pd.DataFrame:
                 "to_pcode": sketch["to_pcode"],
                 "length_km": length_km,
                 "status": "open",
-                "source": "unverified sketch, from general knowledge of the map; length: " + basis,
+                "source": f"{SKETCH}; length: " + basis,
             }
         )
     )

@@ -12,24 +12,41 @@ import pandas as pd
 from geo.errors import BadStandard, ReferenceProblem
 from geo.hazards import Hazards, parse_hazards
 from geo.settings import Setting, parse_settings
-from geo.standards import Standard, parse_standards
+from geo.standard_entries import parse_standards
+from geo.standards import Standard
 
 REFERENCE = Path(__file__).parent / "reference"
-STANDARDS = ("sphere-2018.toml", "ccm-2021.toml")
+STANDARDS = ("sphere-2018", "ccm-2021", "other-sectors")
+OF_SHELTERS = ("evacuation-shelter",)
 _DOUBT = ("year", "population", "unit", "period", "reason", "source", "status")
 
 
 @cache
 def standards() -> tuple[Standard, ...]:
-    """Every standard, in the order of the files: WASH, shelter, then camp management.
+    """Every standard that sites are held against, in the order of the files: WASH, shelter, camp management, others.
 
     Raises
     ------
     BadStandard
-        An entry breaks the rules of `geo.standards.parse_standards`, or stands in two files
-        (``standard.twice``).
+        An entry breaks the rules of `geo.standard_entries.parse_standards`, or stands twice (``standard.twice``).
     """
-    read = [one for name in STANDARDS for one in parse_standards(document(REFERENCE / "standards" / name))]
+    return tuple(one for one in _every_standard() if one.set in STANDARDS)
+
+
+@cache
+def shelter_standards() -> tuple[Standard, ...]:
+    """The profile that activated evacuation shelters are held against; errors as `standards`."""
+    return tuple(one for one in _every_standard() if one.set in OF_SHELTERS)
+
+
+@cache
+def _every_standard() -> tuple[Standard, ...]:
+    folder = REFERENCE / "standards"
+    read = [
+        one
+        for name in (*STANDARDS, *OF_SHELTERS)
+        for one in parse_standards(document(folder / f"{name}.toml"), name, settings())
+    ]
     seen: set[str] = set()
     for one in read:
         if one.key in seen:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from data import deny_list
 from data.identify import JOINS, identify
+from data.importers.findings import Findings
 from data.importers.preview import ImportPreview
 from data.snapshot import Source
 from data.who_is_who import QUEUE, known
@@ -33,6 +34,10 @@ class Registrar:
     def refused(self, table: str, rows: pd.DataFrame) -> pd.Series:
         """Rows that speak of a withheld place: they may not be stored."""
         return deny_list.refused(self.source.store, table, rows)
+
+    def unnamed(self, table: str, texts: pd.DataFrame, findings: Findings) -> pd.DataFrame:
+        """Texts of a table, those emptied that name a withheld place."""
+        return deny_list.unnamed(self.source.store, table, texts, findings)
 
     def joins(self, previews: tuple[ImportPreview, ...]) -> pd.DataFrame:
         """Accepted rows that are records of ours for certain: `table_name`, `old_id` (the file's), `new_id`."""

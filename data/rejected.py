@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,11 @@ from openpyxl.utils import get_column_letter
 from data.forms.wording import harmless
 from data.importers import child, readers
 from data.importers.limits import limits
+from data.importers.opening import shown_headers
+from data.importers.personal import fits, masked, says_person
 from data.importers.preview import ImportPreview, sentence_in
 from data.importers.words import fold
+from geo.frames import FRAMES, Column
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -95,17 +98,34 @@ def rejected(path: Path, previews: Sequence[ImportPreview], tr: Callable[..., st
         found = child.parse("lines", path, limits=limits(), wanted=list(said), **options)
     else:
         found = _told(path, list(said))
-    personal = {n for n, header in enumerate(found["head"][found["header"]]) if header in dropped}
-    head = [[*row, *[""] * (len(found["head"][found["header"]]) - len(row))] for row in found["head"]]
+    headers = shown_headers(found["head"][found["header"]])
+    head = [headers if at == found["header"] else _shown_above(row, headers) for at, row in enumerate(found["head"])]
+    columns = [None if header in dropped else _meant(header, previews) for header in headers]
     top = [[*row, title if at == found["header"] else ""] for at, row in enumerate(head)]
-    rows = [[*_without(row, personal), said[line]] for line, row in zip(said, found["rows"], strict=True)]
+    rows = [[*_without(row, columns), said[line]] for line, row in zip(said, found["rows"], strict=True)]
     made = _csv([*top, *rows], found["separator"]) if mime == CSV else _xlsx(top, rows, found)
     return Rejected(name, mime, made)
 
 
-def _without(row: Row, personal: Collection[int]) -> list[str]:
-    """Leave the cells of personal columns blank: they are handed to nobody, not even back."""
-    return ["" if n in personal else cell for n, cell in enumerate(row)]
+def _shown_above(row: Row, headers: Row) -> list[str]:
+    """A line above the header as wide as it, without persons."""
+    return [*map(masked, row), *[""] * (len(headers) - len(row))]
+
+
+def _meant(header: str, previews: Sequence[ImportPreview]) -> list[Column]:
+    """Our columns that a header was read as, in any table of the file."""
+    told = [(one.frame, m.column) for one in previews for m in one.mapped if m.header == header]
+    return [FRAMES[frame].by_name[column] for frame, column in told if column in FRAMES[frame].by_name]
+
+
+def _without(row: Row, columns: Sequence[Sequence[Column] | None]) -> list[str]:
+    """Leave what says a person blank: it is handed to nobody, not even back. None stands for a personal column."""
+    cells = []
+    for n, cell in enumerate(row):
+        meant = columns[n] if n < len(columns) else ()
+        stays = meant is not None and (any(fits(one, cell) for one in meant) if meant else not says_person(cell))
+        cells.append(cell if stays else "")
+    return cells
 
 
 def _told(path: Path, wanted: list[int]) -> dict[str, Any]:

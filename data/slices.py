@@ -14,8 +14,17 @@ Progress = Callable[[float], object]
 """Takes the share that is done (0-1); raising from it stops the work, and nothing is stored."""
 
 
-def slices(previews: Sequence[ImportPreview], progress: Progress | None) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield table and rows to be stored, one slice after the other.
+Cleared = list[tuple[str, ...]] | None
+"""Columns that each row empties; None where no row of the file does."""
+
+
+def emptied(one: ImportPreview, rows: pd.DataFrame) -> Cleared:
+    """Columns that rows of a preview empty on purpose."""
+    return [one.cleared.get(line, ()) for line in rows["row_number"]] if one.cleared else None
+
+
+def slices(previews: Sequence[ImportPreview], progress: Progress | None) -> Iterator[tuple[str, pd.DataFrame, Cleared]]:
+    """Yield table, rows to be stored and what they empty, one slice after the other.
 
     Movements come at once: identical lines are told apart by their place in the whole file.
     """
@@ -25,8 +34,8 @@ def slices(previews: Sequence[ImportPreview], progress: Progress | None) -> Iter
         size = max(len(one.rows), 1) if one.frame == "movements" else AT_ONCE
         for at in range(0, max(len(one.rows), 1), size):
             tell(done / whole)
-            rows = one.rows.iloc[at : at + size].drop(columns="row_number")
-            yield one.frame, rows
+            rows = one.rows.iloc[at : at + size]
+            yield one.frame, rows.drop(columns="row_number"), emptied(one, rows)
             done += len(rows)
     tell(1.0)
 

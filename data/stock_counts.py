@@ -150,7 +150,7 @@ def save(source: Source, actor: Actor, count: Count, seen: pd.Series, *, reason:
 
 def _refuse_moved(store: Store, batch: BatchWriter, rows: pd.DataFrame, seen: pd.Series) -> None:
     """Somebody who counts must know what the ledger says now, not what it said when the form was shown."""
-    held = _held(batch.connection, store, rows, str(rows["moved_on"].iloc[0]), without=batch.seq)
+    held = _held(batch.connection, store, rows, str(rows["moved_on"].iloc[0]), without=(batch.seq,))
     told = pd.Series(seen.to_numpy(dtype="float64"), index=rows.index)
     moved = ~((told == held) | (told.isna() & held.isna()))
     if not moved.any():
@@ -168,7 +168,9 @@ def _refuse_moved(store: Store, batch: BatchWriter, rows: pd.DataFrame, seen: pd
     raise EditConflict("edit_conflict", tuple(conflicts), batch.seq - 1, **words)
 
 
-def _held(connection: Connection, store: Store, rows: pd.DataFrame, day: str, *, without: int = 0) -> pd.Series:
+def _held(
+    connection: Connection, store: Store, rows: pd.DataFrame, day: str, *, without: tuple[int, ...] = ()
+) -> pd.Series:
     """Balance of each line's lot at the end of a day; NaN where the ledger knows no such lot."""
     same = store.identity(connection, store.active(connection, None, without))
     balances = sums.balances(connection, Bound(day, without=without), same=same)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.reference_reconcile import place_words, rules
+from data.store.acts import Acts
 from data.store.readable import Readable
 from data.store.store import Store, Told
 from geo.errors import DataProblem
@@ -176,32 +177,29 @@ def different(store: Store, table: str, left: str, right: str, *, author: str, r
     return batch.seq
 
 
-def join(store: Store, table: str, joins: pd.DataFrame, *, author: str, reason: str) -> int | None:
-    """Store what the rules are certain of (`data.identify`) as one batch; None where there is nothing.
+def join(acts: Acts, table: str, joins: pd.DataFrame, told: Told) -> int | None:
+    """Store what the rules are certain of (`data.identify`) as one batch of a transaction; None without any.
+
+    What somebody merged since the file was looked at stays as it was decided.
 
     Parameters
     ----------
     joins
         `old_id` (the file's), `new_id` (ours), and `known_name` where our record's name stays its name: the
         file's spelling becomes a former name.
+    told
+        Head of the batch; its source is `BY_THE_RULES`.
     """
     key = key_of(table)
     if joins.empty:
         return None
-    with store.batch(_head(store, table, author, reason, BY_THE_RULES)) as batch:
-        for old, new in zip(joins["old_id"], joins["new_id"], strict=True):
-            batch.same(table, old, new)
-        if "known_name" in joins:
-            names = joins.rename(columns={"new_id": "id", "known_name": "name"})[["id", "name"]].dropna()
-            batch.patch(table, names.drop_duplicates("id").rename(columns={"id": key}))
+    batch = acts.begin(told)
+    new = batch.same_all(table, zip(joins["old_id"], joins["new_id"], strict=True))
+    if "known_name" in joins:
+        mine = joins[joins["old_id"].isin([old for old, _ in new])]
+        names = mine.rename(columns={"new_id": "id", "known_name": "name"})[["id", "name"]].dropna()
+        batch.patch(table, names.drop_duplicates("id").rename(columns={"id": key}))
     return batch.seq
-
-
-def joins_of(store: Store, batch: int) -> list[int]:
-    """Active batches of joins that were stored with an import (see `intake.keep`)."""
-    heads = store.batches()
-    mine = heads[heads["active"] & (heads["source"] == BY_THE_RULES) & (heads["reason"] == JOINED_WITH.format(batch))]
-    return [int(seq) for seq in mine["seq"]]
 
 
 def _head(store: Store, table: str, author: str, reason: str, source: str) -> Told:
@@ -252,7 +250,8 @@ def _named(store: Readable, rows: pd.DataFrame, known_at: int | None) -> pd.Data
 def reverse(store: Store, batch: int, *, author: str, reason: str, old_id: str = "") -> int:
     """Take a decision back; returns the new seq.
 
-    Of a batch of the rules that joined many, `old_id` takes back one: the others are told again in a new batch.
+    Of a batch of the rules that joined many, `old_id` takes back one: the others are told again in a new batch, as
+    they were told, so that they still go with their import.
 
     Raises
     ------
@@ -265,16 +264,28 @@ def reverse(store: Store, batch: int, *, author: str, reason: str, old_id: str =
         raise DataProblem("reason_missing")
     told = decisions(store)
     mine = told[told["batch"] == batch]
-    rows = store.batches().set_index("seq")["rows"]
-    if mine.empty or rows[batch] > int((mine["decision"] == DIFFERENT).sum()):
+    heads = store.batches().set_index("seq")
+    if mine.empty or heads.loc[batch, "source"] not in (BY_A_PERSON, BY_THE_RULES):
         raise DataProblem("not_a_decision", batch=batch)
     if old_id and old_id not in set(mine["old_id"]):
         raise DataProblem("unknown_record", table=mine["table_name"].iloc[0], record=old_id)
     others = mine[(mine["old_id"] != old_id) & (mine["decision"] == SAME)] if old_id else mine.head(0)
-    seq = store.undo(batch, author=author, reason=reason)
-    if len(others):
-        with store.batch(_head(store, others["table_name"].iloc[0], author, reason, BY_THE_RULES)) as again:
-            for row in others.itertuples():
-                again.same(str(row.table_name), str(row.old_id), str(row.new_id))
-        seq = again.seq
+    with store.together() as acts:
+        kept = _kept_names(store, batch, others)
+        seq = acts.undo(batch, author=author, reason=reason)
+        if len(others):
+            head = heads.loc[batch]
+            told = Told(str(head["author"]), str(head["reason"]), BY_THE_RULES, fictional=bool(head["fictional"]))
+            seq = join(acts, str(others["table_name"].iloc[0]), kept, told) or seq
     return seq
+
+
+def _kept_names(store: Store, batch: int, others: pd.DataFrame) -> pd.DataFrame:
+    """Joins of a batch with the names that it keeps, as `join` takes them."""
+    if others.empty:
+        return others
+    table = str(others["table_name"].iloc[0])
+    names = store.patches(table, columns=("name",))
+    names = names[names["batch"] == batch].drop_duplicates(key_of(table)).set_index(key_of(table))["name"]
+    ids = others["new_id"].replace(dict(store.merged_ids().get(table, {})))  # the names are read under their last id
+    return others.assign(known_name=ids.map(names).astype("str"))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import numpy as np
+import shapely
+
+from geo.crs import metric_xy, to_stored
 from geo.errors import NotAllowed
 
 COORDINATOR = "coordinator"
@@ -22,3 +26,30 @@ def disclosed(value: Shown, audience: str) -> Shown:
     if audience != COORDINATOR:
         raise NotAllowed("figures.view", reason="audience_has_no_release")
     return value
+
+
+def coarsened(longitude: Any, latitude: Any, *, grid_m: float) -> tuple[Any, Any]:
+    """Points as partners see them: the middle of the square of a fixed grid that each lies in.
+
+    The grid does not move with the data or the day, so that asking again averages nothing.
+
+    Parameters
+    ----------
+    longitude, latitude
+        Degrees; NaN unknown.
+    grid_m
+        Side of a square in metres, in EPSG:32618.
+
+    Returns
+    -------
+    points
+        Longitude and latitude in degrees to 3 decimals (about 100 m); NaN where the point is unknown. A point is
+        at most 0.71 of `grid_m` (and the rounding) away; the middle may lie in a neighbouring commune or the sea.
+    """
+    x, y = metric_xy(longitude, latitude)
+    known = ~np.isnan(x)
+    middle = to_stored(shapely.points((np.floor(x[known] / grid_m) + 0.5) * grid_m,
+                                      (np.floor(y[known] / grid_m) + 0.5) * grid_m))  # fmt: skip
+    east, north = np.full(len(x), np.nan), np.full(len(x), np.nan)
+    east[known], north[known] = np.round(shapely.get_x(middle), 3), np.round(shapely.get_y(middle), 3)
+    return east, north

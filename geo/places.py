@@ -50,5 +50,22 @@ def communes_at(places: pd.DataFrame, level: str) -> pd.DataFrame:
     return pd.DataFrame({"adm2_pcode": adm2, "place": place, "name": name})
 
 
+def rows_within(rows: pd.DataFrame, places: pd.DataFrame, place: str) -> pd.DataFrame:
+    """Rows that lie in a place.
+
+    Parameters
+    ----------
+    rows
+        Anything with `adm2_pcode`; a row without one is in the whole country only.
+    places
+        As `communes_at`.
+    place
+        P-code of a department or commune, ``MAPAP``, "" for the whole country.
+    """
+    if place == METROPOLIS:
+        return rows[rows["adm2_pcode"].isin(communes_at(places, "mapap")["adm2_pcode"])]
+    return rows[rows["adm2_pcode"].str.startswith(place).fillna(value=False)] if place else rows
+
+
 def _always(like: pd.Series, value: str) -> pd.Series:
     return pd.Series(value, index=like.index, dtype="str")

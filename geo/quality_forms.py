@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from geo.frames import ASSESSMENTS
-from geo.frames.sites import AGES
+from geo.frames.sites import AGES, ITEMS_RECEIVED
 from geo.quality import Bounds, empty, found
 
 # Column and the column that it cannot exceed.
@@ -22,6 +22,7 @@ PART_OF = (
     ("households_without_shelter", "households"), ("households_in_tents", "households"),
     ("households_makeshift", "households"), ("households_headed_by_women", "households"),
     ("households_headed_by_children", "households"), ("households_headed_by_older", "households"),
+    *((f"households_with_{item}", "households") for item in ITEMS_RECEIVED),
 )  # fmt: skip
 # A whole and the parts that add up to it; of the second list the parts may be fewer.
 WHOLES = (

@@ -9,7 +9,7 @@ from typing import Any
 from geo.errors import ReferenceProblem
 
 STATUSES = ("verified", "unverified")
-PERIODS = ("none", "day", "month", "year")
+PERIODS = ("none", "day", "week", "month", "year")
 _FIELDS = ("value", "unit", "period", "source", "status")
 
 

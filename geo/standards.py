@@ -1,49 +1,45 @@
-"""Standards: what a service is measured against, with unit, period, source and status.
+"""What a service is measured against: a standard, the thresholds of its two phases, and the norms in force.
 
-A standard is an entry of data/reference/standards/*.toml. How it is measured is its `kind`:
+A standard is an entry of data/reference/standards/*.toml, read by `geo.standard_entries`. How it is measured is its
+`kind`:
 
 ``ratio``
     `numerator` / `denominator` of the vocabulary; `direction` says whether the threshold is a most
     (persons per toilet) or a least (m2 per person). `least` is a number of units wanted in any case.
+``share_of``
+    How many of the `denominator` the `numerator` is; what lacks or is too much is counted in the numerator's unit.
+    `instead` names a share column that is taken where the counts are unknown.
 ``rate``
     A column that is already per person and day.
-``share``
-    A column that is already a share; `requires` names a yes/no column without which it cannot be met.
-``yes_no``
-    A yes/no column.
+``amount``, ``share``, ``yes_no``
+    A column held against a least (with `upper`: and against a most), or a most. `requires` names a yes/no column
+    without which it cannot be met.
+``test``
+    An amount that counts for `valid_days` after the date in `tested`.
+``age``
+    Days since the date in `measures`, at most.
 ``compound``
     Several kinds of the same service, each serving `persons_each` persons.
+
+An amount or a rate may be told as a range in `band_columns`, times the setting `band_factor`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field, replace
 
-from geo.errors import BadStandard, DataProblem
-from geo.frames import ASSESSMENTS, SITE_CLASSES, SITES, Column
-from geo.settings import PERIODS, STATUSES, Setting
+from geo.errors import DataProblem
+from geo.frames import ASSESSMENTS, SHELTERS, SITE_CLASSES, SITES, Column
+from geo.settings import Setting
 
 PHASES = ("first", "standard")
-KINDS = ("ratio", "rate", "share", "yes_no", "compound")
+ASKED_PHASES = ("auto", *PHASES)
+KINDS = ("ratio", "rate", "share", "yes_no", "compound", "amount", "share_of", "test", "age")
 DIRECTIONS = ("min", "max")
 APPLIES_TO = (*SITE_CLASSES, "activated_shelter")
-
-# Figures derived from two columns, and their unit. A standard's unit must be this one.
-DERIVED_UNITS = {
-    "persons_per_tap": "persons/tap",
-    "persons_per_toilet": "persons/toilet",
-    "persons_per_shower": "persons/shower",
-    "stations_per_toilet": "stations/toilet",
-    "covered_area_m2_per_person": "m2/person",
-    "site_area_m2_per_person": "m2/person",
-    "households_with_nfi_share": "share",
-}
-GAP_OF_RATE = {"l/person/day": "litres a day"}
-GAP_OF_SITE = "sites"
-YES_NO = "yes/no"
-VOCABULARY: dict[str, Column] = {**SITES.by_name, **ASSESSMENTS.by_name}
+FIRST_PHASE_MONTHS = "first_phase_months"
+VOCABULARY: dict[str, Column] = {**SHELTERS.by_name, **SITES.by_name, **ASSESSMENTS.by_name}
 
 
 @dataclass(frozen=True)
@@ -64,8 +60,16 @@ class Standard:
         What is counted when it is not met.
     source, status
         The clause, and whether it was verified.
-    numerator, denominator, least, requires, persons_each
-        Columns and figures of the kinds that need them; see the module.
+    numerator, denominator, least, requires, persons_each, upper, tested, valid_days, band_columns, band_factor, instead
+        Columns and figures of the kinds that need them; see the module. `upper` is in `unit`, `valid_days` in days.
+    factor
+        The figure of `band_factor`: `unit` for each unit of the range.
+    headline
+        Whether it stands in short views.
+    set
+        The file that it was read from.
+    changed
+        Whether somebody edited a threshold.
     """
 
     key: str
@@ -86,6 +90,16 @@ class Standard:
     least: float = 0.0
     requires: str = ""
     persons_each: Mapping[str, float] = field(default_factory=dict)
+    upper: float | None = None
+    tested: str = ""
+    valid_days: float = 0.0
+    band_columns: tuple[str, ...] = ()
+    band_factor: str = ""
+    factor: float = 1.0
+    instead: str = ""
+    headline: bool = False
+    set: str = ""
+    changed: bool = False
 
     def threshold(self, phase: str) -> float:
         """Return the threshold of a phase, in `unit`.
@@ -99,97 +113,65 @@ class Standard:
             raise DataProblem("standard.unknown_phase", phase=phase, phases=", ".join(PHASES))
         return self.first_phase if phase == "first" else self.standard
 
+    def edited(self, phase: str, value: float) -> Standard:
+        """Return the standard with another threshold of a phase: it is marked as changed, and is unverified.
+
+        Raises
+        ------
+        DataProblem
+            As `threshold`.
+        """
+        self.threshold(phase)
+        name = "first_phase" if phase == "first" else "standard"
+        return replace(self, **{name: value}, changed=True, status="unverified")  # type: ignore[arg-type]
+
+    @property
+    def asked_of_every_class(self) -> bool:
+        """Whether every class of site is asked."""
+        return set(SITE_CLASSES) <= set(self.applies_to)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the vocabulary that it reads, `individuals` among them where it divides by people."""
+        told = (self.numerator, self.denominator, self.requires, self.tested, self.instead, self.measures)
+        named = dict.fromkeys((*told, *self.persons_each, *self.band_columns))
+        return tuple(name for name in named if name in VOCABULARY)
+
 
 @dataclass(frozen=True)
 class Norms:
-    """What coverage is held against: the standards, the phase in force and the household size."""
+    """What coverage is held against.
+
+    Parameters
+    ----------
+    standards
+        The standards in force.
+    phase
+        "first", "standard", or "auto": by the age of each site.
+    household_size
+        Persons a household where people were not counted.
+    settings
+        Further figures by name: `first_phase_months` (auto).
+    """
 
     standards: tuple[Standard, ...]
     phase: str
     household_size: Setting
+    settings: Mapping[str, Setting] = field(default_factory=dict)
 
+    @property
+    def by_key(self) -> dict[str, Standard]:
+        """The standards by their name."""
+        return {norm.key: norm for norm in self.standards}
 
-_OPTIONAL = ("numerator", "denominator", "least", "requires", "persons_each")
-_REQUIRED = tuple(f.name for f in fields(Standard) if f.name not in ("key", *_OPTIONAL))
-_NEEDED = {"ratio": ("numerator", "denominator"), "compound": ("numerator", "denominator", "persons_each")}
+    def figure(self, name: str) -> float:
+        """Value of a setting.
 
-
-def parse_standards(document: Mapping[str, Mapping[str, Any]]) -> tuple[Standard, ...]:
-    """Read standards from a parsed TOML document, in its order.
-
-    Raises
-    ------
-    BadStandard
-        ``standard.missing_field``, ``standard.unknown_field``, ``standard.bad_value``,
-        ``standard.unknown_column`` or ``standard.wrong_unit``, with the entry and the field.
-    """
-    return tuple(_standard(key, entry) for key, entry in document.items())
-
-
-def _standard(key: str, entry: Mapping[str, Any]) -> Standard:
-    _check_fields(key, entry)
-    _check_values(key, entry)
-    told = {name: entry[name] for name in (*_REQUIRED, *_OPTIONAL) if name in entry}
-    told["applies_to"] = tuple(entry["applies_to"])
-    for name in ("first_phase", "standard"):
-        told[name] = float(entry[name])
-    told["persons_each"] = {name: float(each) for name, each in entry.get("persons_each", {}).items()}
-    made = Standard(key=key, **told)
-    _check_columns(made)
-    _check_unit(made, "unit", made.unit, _unit_of(made.measures))
-    _check_unit(made, "gap_unit", made.gap_unit, _gap_unit_of(made))
-    return made
-
-
-def _check_fields(key: str, entry: Mapping[str, Any]) -> None:
-    for name in (*_REQUIRED, *_NEEDED.get(entry.get("kind", ""), ())):
-        if entry.get(name) in (None, "", [], {}):
-            raise BadStandard("standard.missing_field", standard=key, field=name)
-    for name in entry:
-        if name not in _REQUIRED and name not in _OPTIONAL:
-            raise BadStandard("standard.unknown_field", standard=key, field=name)
-
-
-def _check_values(key: str, entry: Mapping[str, Any]) -> None:
-    def refuse(name: str) -> BadStandard:
-        return BadStandard("standard.bad_value", standard=key, field=name, value=str(entry[name]))
-
-    choices = {"kind": KINDS, "direction": DIRECTIONS, "period": PERIODS, "status": STATUSES}
-    for name, accepted in choices.items():
-        if entry[name] not in accepted:
-            raise refuse(name)
-    if not set(entry["applies_to"]) <= set(APPLIES_TO):
-        raise refuse("applies_to")
-    for name in ("first_phase", "standard"):
-        if not isinstance(entry[name], int | float) or entry[name] <= 0:
-            raise refuse(name)
-    if entry["period"] == "none" and entry["unit"].endswith(("/day", "/month", "/year")):
-        raise refuse("period")
-
-
-def _check_columns(made: Standard) -> None:
-    for name in (made.numerator, made.denominator, made.requires, *made.persons_each):
-        if name and name not in VOCABULARY:
-            raise BadStandard("standard.unknown_column", standard=made.key, column=name)
-    if made.measures not in DERIVED_UNITS and made.measures not in VOCABULARY:
-        raise BadStandard("standard.unknown_column", standard=made.key, column=made.measures)
-
-
-def _check_unit(made: Standard, name: str, told: str, expected: str) -> None:
-    if told != expected:
-        raise BadStandard("standard.wrong_unit", standard=made.key, field=name, value=told, expected=expected)
-
-
-def _unit_of(measures: str) -> str:
-    if measures in DERIVED_UNITS:
-        return DERIVED_UNITS[measures]
-    column = VOCABULARY[measures]
-    return YES_NO if column.kind == "boolean" else column.unit
-
-
-def _gap_unit_of(made: Standard) -> str:
-    if made.kind == "ratio":
-        return VOCABULARY[made.denominator if made.direction == "max" else made.numerator].unit
-    if made.kind == "compound":
-        return VOCABULARY[made.denominator].unit
-    return GAP_OF_RATE.get(made.unit, "") if made.kind == "rate" else GAP_OF_SITE
+        Raises
+        ------
+        DataProblem
+            ``unknown_setting``, with those that there are.
+        """
+        if name not in self.settings:
+            raise DataProblem("unknown_setting", setting=name, settings=", ".join(self.settings))
+        return self.settings[name].value

@@ -1,10 +1,13 @@
 """Withheld places: which rows of any list speak of a place that nobody may show.
 
-The deny-list wins over every source, so it knows a place by more than an id: by its names in a commune, however they
-are spelled, and by a circle on the ground. Method: docs/methods.md#withheld-places.
+The deny-list wins over every source and every table, so it knows a place by more than an id: by its names in a commune,
+however they are spelled, and by a circle on the ground. Method: docs/methods.md#withheld-places.
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -12,11 +15,13 @@ import pandas as pd
 from geo.crs import metric_xy
 from geo.frames import WITHHELD
 from geo.name_scores import DIFFER, Rules, pair_scores, read_names
+from geo.place_names import fold_name
 from geo.place_words import PlaceWords
 from geo.reconcile import VAGUE
 
 _NAMED = ["name", "adm2_pcode"]
 _AT = ["longitude", "latitude"]
+TELLING = 5  # signs from which an id with a letter is the same place wherever it stands
 
 
 def in_force(withheld: pd.DataFrame, table: str) -> pd.DataFrame:
@@ -54,6 +59,57 @@ def with_traces(withheld: pd.DataFrame, records: pd.DataFrame, key: str, rules: 
     return pd.concat([withheld, told], ignore_index=True)
 
 
+def held_by(withheld: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Entries of every table as they hold for the rows of one.
+
+    Names and circles hold everywhere; an id in its own table, in the others where it is no mere number ("12").
+    """
+    ids = withheld["record_id"]
+    telling = pd.Series([isinstance(one, str) and is_telling(one) for one in ids], index=ids.index, dtype="bool")
+    return withheld.assign(record_id=ids.where((withheld["table_name"] == table) | telling))
+
+
+def is_telling(record_id: str) -> bool:
+    """Whether an id is no mere number: it means the same place in another table, and in a text."""
+    return len(record_id) >= TELLING and any(sign.isalpha() for sign in record_id)
+
+
+def spoken_names(names: Iterable[str], words: PlaceWords) -> frozenset[str]:
+    """Folded names by which a text may speak of withheld places: as they are, and without the kind of place.
+
+    "Camp Foyer Lespwa" is also spoken of as "foyer lespwa"; a name that any place may bear is none.
+    """
+    told: set[str] = set()
+    for name in map(fold_name, names):
+        parts = name.split()
+        own = [part for part in parts if not _usual(part, words)]
+        if own:
+            told.add(name)
+        if own and len(parts) > 2 and words.same.get(parts[0], parts[0]) in words.kinds | words.generic:
+            told.add(" ".join(parts[1:]))
+    return frozenset(told)
+
+
+def _usual(word: str, words: PlaceWords) -> bool:
+    plain = words.same.get(word, word)
+    return plain in words.kinds | words.generic | words.common | words.articles or len(plain) == 1 or plain.isdigit()
+
+
+def naming(texts: pd.Series, names: frozenset[str], spoken: frozenset[str]) -> pd.Series:
+    """Which texts are one of `names`, or hold one of `spoken` as whole words (all folded)."""
+    if not names and not spoken:
+        return pd.Series(data=False, index=texts.index)
+    inside = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(spoken)) or r"(?!)")
+    folded = {text: fold_name(text) for text in texts.dropna().unique()}
+    found = {text for text, told in folded.items() if told in names or inside.search(told)}
+    return texts.isin(list(found))
+
+
+def in_circles(rows: pd.DataFrame, withheld: pd.DataFrame) -> pd.Series:
+    """Which rows with a point (`longitude`, `latitude`, degrees) lie in a listed circle, its edge included."""
+    return pd.Series(_by_circle(rows, withheld), index=rows.index)
+
+
 def withheld_rows(
     rows: pd.DataFrame, key: str, withheld: pd.DataFrame, *, words: PlaceWords, rules: Rules
 ) -> pd.Series:
@@ -67,7 +123,7 @@ def withheld_rows(
     key
         Name of the id column; a row may be without id.
     withheld
-        Entries of the rows' table that are in force (`in_force`, `with_traces`).
+        Entries that hold for the rows' table and are in force (`in_force`, `with_traces`, `held_by`).
     words, rules
         data/reference/place-words.toml, data/reference/reconcile.toml.
 

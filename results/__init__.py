@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from results.core import Figures, at_once
+from results.gaps import Gaps
 from results.identity import Identity
 from results.manage import Manage
+from results.partner_findings import PartnerFindings
+from results.partners import Partners
 from results.preparedness import Preparedness
+from results.priority_list import PriorityList
 from results.services import Services
 from results.situation import Situation
 from results.stocks import Stocks
@@ -14,5 +18,7 @@ from results.trust import Trust
 __all__ = ["Figures", "Results", "at_once"]
 
 
-class Results(Situation, Services, Preparedness, Stocks, Trust, Identity, Manage):
+class Results(
+    Situation, Services, Gaps, PriorityList, Partners, PartnerFindings, Preparedness, Stocks, Trust, Identity, Manage
+):
     """Figures of one snapshot for one actor, through the cache that it is handed, then disclosure."""

@@ -2,56 +2,109 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from dataclasses import replace
 
-from data.reference_tables import standards
-from data.snapshot import household_size
-from geo.coverage import coverage_of_sites
+import pandas as pd
+import shapely
+
+from data.freshness import freshness_limits
+from data.held_standards import norms_in_force
+from data.reference_tables import shelter_standards
+from geo.coverage import site_coverage
+from geo.errors import DataProblem
 from geo.explain import Result
-from geo.freshness import carrying, fresh_shares
-from geo.places import communes_at
-from geo.rollup import coverage_of_places, site_rows_as_contract
+from geo.freshness import carrying, fresh_shares, with_counted_on
+from geo.places import LEVELS, communes_at
+from geo.rollup import coverage_of_groups, coverage_of_places, site_rows_as_contract
+from geo.site_groups import BY_COLUMN, Groups, by_area, by_column, by_commune
 from geo.standards import Norms, Standard
+from geo.verdicts import SiteVerdicts, verdicts_of_shelters, verdicts_of_sites
 from results.core import Figures, figure
 
 TABLES = ("sites", "assessments", "settings", "places", "displacement")
 COUNTED = (*TABLES, "confirmations")
+GROUPED = (*COUNTED, "boundaries")
+COVERAGE_LEVELS = ("site", "adm3", *LEVELS, "site_type", "site_class", "manager")
 
 
 class Services(Figures):
     """Figures of the section *services*."""
 
     def standards(self) -> tuple[Standard, ...]:
-        """The standards in force."""
-        return standards()
+        """The standards in force, edited thresholds among them."""
+        return self.norms("standard").standards
 
-    def norms(self, phase: str) -> Norms:
-        """What coverage is held against in a phase."""
-        return Norms(standards(), phase, household_size(self.snapshot.settings))
+    def shelter_standards(self) -> tuple[Standard, ...]:
+        """The profile of activated evacuation shelters."""
+        return shelter_standards()
+
+    def norms(self, phase: str = "auto") -> Norms:
+        """What coverage is held against: "first", "standard", or "auto", by the age of each site."""
+        return norms_in_force(self.snapshot.settings, phase)
 
     @figure(*TABLES)
-    def site_coverage(self, phase: str = "standard") -> Result:
-        """Coverage of each open site (`geo.coverage.coverage_of_sites`)."""
+    def site_verdicts(self, phase: str = "auto") -> SiteVerdicts:
+        """Every standard at every open site as arrays (`geo.verdicts.verdicts_of_sites`)."""
         frames = self.snapshot.frame("sites"), self.snapshot.frame("assessments")
-        return coverage_of_sites(*frames, self.norms(phase), as_of=self.snapshot.as_of)
+        return verdicts_of_sites(*frames, self.norms(phase), as_of=self.snapshot.as_of)
 
-    @figure(*COUNTED)
-    def coverage(self, level: str = "adm2", phase: str = "standard") -> Result:
-        """Coverage at a level (site, adm2, adm1, mapap, adm0) in the columns of the terminal's contract.
+    @figure(*TABLES)
+    def site_coverage(self, phase: str = "auto") -> Result:
+        """Coverage of each open site (`geo.coverage.site_coverage`)."""
+        return site_coverage(self.site_verdicts(phase))
+
+    @figure("shelters", "settings")
+    def shelter_coverage(self, phase: str = "first") -> Result:
+        """Coverage of each activated evacuation shelter by its own profile (`geo.verdicts.verdicts_of_shelters`)."""
+        norms = replace(self.norms(phase), standards=shelter_standards())
+        return site_coverage(verdicts_of_shelters(self.snapshot.frame("shelters"), norms, as_of=self.snapshot.as_of))
+
+    @figure(*GROUPED)
+    def coverage(self, level: str = "adm2", phase: str = "auto") -> Result:
+        """Coverage at a level of `COVERAGE_LEVELS` in the columns of the terminal's contract.
 
         Every row carries the `fresh_share` of its people.
         """
-        sites, counted = self.site_coverage(phase), self.sites()  # type: ignore[attr-defined]
+        verdicts = self.site_verdicts(phase)
         if level == "site":
-            return carrying(site_rows_as_contract(sites), fresh_shares(counted, counted["site_id"]))
+            rows, counted = site_rows_as_contract(self.site_coverage(phase)), self._counted(verdicts)
+            return carrying(rows, fresh_shares(counted, counted["site_id"]))
+        if level in BY_COLUMN:
+            groups = by_column(verdicts.sites, level, self._section_names() if level == "adm3" else None)
+            return self._fresh(coverage_of_groups(verdicts, groups), verdicts, groups)
+        if level not in LEVELS:
+            raise DataProblem("unknown_level", level=level, levels=", ".join(COVERAGE_LEVELS))
         communes = communes_at(self.snapshot.frame("places"), level)
-        displacement = self.snapshot.frame("displacement")
-        told = coverage_of_places(sites, communes, displacement, self.norms(phase), as_of=self.snapshot.as_of)
-        place = counted["adm2_pcode"].map(communes.set_index("adm2_pcode")["place"])
-        return carrying(told, fresh_shares(counted, place))
+        told = coverage_of_places(verdicts, communes, self.snapshot.frame("displacement"))
+        return self._fresh(told, verdicts, by_commune(verdicts.sites, communes))
 
     @figure(*COUNTED)
-    def coverage_of_sites(self, standard: str, phase: str, department: str = "") -> pd.DataFrame:
+    def coverage_within(self, areas: tuple[tuple[str, str], ...], phase: str = "auto") -> Result:
+        """Coverage of the sites whose point lies in polygons.
+
+        Parameters
+        ----------
+        areas
+            (name, geometry as WKT in EPSG:4326), drawn or uploaded. A site in several is in the first.
+        phase
+            As `norms`.
+
+        Returns
+        -------
+        coverage
+            As `coverage`; the facts tell `sites_without_point`.
+
+        Raises
+        ------
+        DataProblem
+            ``bad_area`` with its name, where a geometry cannot be read or is not one of areas.
+        """
+        verdicts = self.site_verdicts(phase)
+        groups = by_area(verdicts.sites, [(name, _area(name, text)) for name, text in areas])
+        return self._fresh(coverage_of_groups(verdicts, groups), verdicts, groups)
+
+    @figure(*COUNTED)
+    def coverage_of_sites(self, standard: str, phase: str = "auto", department: str = "") -> pd.DataFrame:
         """Sites of a department held against one standard, with commune and department names, worst first."""
         rows = self.coverage("site", phase).frame
         chosen = rows[rows["standard"] == standard]
@@ -60,3 +113,48 @@ class Services(Figures):
         names = self.snapshot.frame("places").set_index("adm2_pcode")["name_fr"]
         told = chosen.assign(adm2_name=chosen["adm2_pcode"].map(names))
         return told.sort_values(["gap", "people_total"], ascending=False, ignore_index=True)
+
+    @figure(*TABLES)
+    def rows_behind(self, level: str, place: str, standard: str, phase: str = "auto") -> pd.DataFrame:
+        """Sites that enter the figure of a place: `site_id`, `name`, `people`, `status`, `measured`, `gap`, ...
+
+        Those short come first, then those not assessed, by people.
+        """
+        rows = self.site_coverage(phase).frame
+        rows = rows[rows["standard"] == standard]
+        if level == "site":
+            inside = rows["site_id"] == place
+        elif level in BY_COLUMN:
+            verdicts = self.site_verdicts(phase)
+            inside = rows["site_id"].map(by_column(verdicts.sites, level).of(verdicts.sites["site_id"])) == place
+        else:
+            communes = communes_at(self.snapshot.frame("places"), level)
+            inside = rows["adm2_pcode"].isin(communes.loc[communes["place"] == place, "adm2_pcode"])
+        order = {"short": 0, "not_assessed": 1, "met": 2, "not_applicable": 3}
+        ranked = rows[inside].assign(_rank=rows.loc[inside, "status"].map(order))
+        ranked = ranked.sort_values(["_rank", "people"], ascending=[True, False], kind="stable", ignore_index=True)
+        return ranked.drop(columns="_rank")
+
+    def _section_names(self) -> pd.Series:
+        shapes = self.snapshot.frame("boundaries")
+        sections = shapes[shapes["adm_level"] == "adm3"].drop_duplicates("adm_pcode")
+        return sections.set_index("adm_pcode")["name_fr"]
+
+    def _fresh(self, told: Result, verdicts: SiteVerdicts, groups: Groups) -> Result:
+        place = groups.of(verdicts.sites["site_id"]).reset_index(drop=True)
+        return carrying(told, fresh_shares(self._counted(verdicts), place))
+
+    def _counted(self, verdicts: SiteVerdicts) -> pd.DataFrame:
+        held = verdicts.sites[["site_id", "assessed_on", "people"]]
+        limit, as_of = freshness_limits()["site_figures"], self.snapshot.as_of
+        return with_counted_on(held, self.snapshot.frame("confirmations"), limit, as_of=as_of)
+
+
+def _area(name: str, text: str) -> shapely.Geometry:
+    try:
+        shape = shapely.from_wkt(text)
+    except shapely.errors.ShapelyError as error:
+        raise DataProblem("bad_area", name=name) from error
+    if shape is None or shape.is_empty or shape.geom_type not in ("Polygon", "MultiPolygon"):
+        raise DataProblem("bad_area", name=name)
+    return shapely.make_valid(shape)

@@ -13,12 +13,16 @@ from typing import Any
 
 from tools.demo.assessments import make_assessments
 from tools.demo.displacement import make_displacement
+from tools.demo.events import make_events
+from tools.demo.facilities import make_facilities
 from tools.demo.figures import figures, told
 from tools.demo.files import csv_bytes, geojson_bytes, write_set
+from tools.demo.former import make_former
 from tools.demo.movements import make_movements
 from tools.demo.names import Names
 from tools.demo.places import read_communes
 from tools.demo.plan import draw_for, read_description, read_plan
+from tools.demo.presence import make_services
 from tools.demo.shelters import make_shelters
 from tools.demo.sites import make_sites
 from tools.demo.warehouses import make_warehouses
@@ -31,26 +35,32 @@ Tables = dict[str, list[dict[str, Any]]]
 
 
 def make_tables() -> Tables:
-    """Return the rows of every table of the set, by frame."""
+    """Return the rows of every file of the set, by its name."""
     plan, communes = read_plan(), read_communes()
     mapap = {code for code, one in communes.items() if one.in_mapap}
     names = Names(draw_for(plan, "names"))
     sites, people = make_sites(plan, communes, names)
     warehouses = make_warehouses(plan, communes)
-    return {
+    assessments = make_assessments(plan, sites, people, mapap)
+    tables = {
         "sites": sites,
-        "assessments": make_assessments(plan, sites, people, mapap),
+        "assessments": assessments,
+        "events": make_events(plan, sites),
+        "services": make_services(plan, sites, assessments, mapap),
+        "facilities": make_facilities(plan, communes, sites),
         "displacement": make_displacement(plan, communes),
         "shelters": make_shelters(plan, communes, names, sites),
         "warehouses": [one.row(BEFORE_ALL) for one in warehouses],
         "movements": make_movements(plan, warehouses, sites),
         "zones": make_zones(plan, communes),
     }
+    former, identity = make_former(plan, sites, names)
+    return tables | {"former_names": former, "identity": identity}
 
 
 def make_files(tables: Tables) -> dict[str, bytes]:
     """Return the content of every file of the set, by name."""
-    flat = {f"{frame}.csv": csv_bytes(frame, rows) for frame, rows in tables.items() if frame != "zones"}
+    flat = {f"{name}.csv": csv_bytes(name, rows) for name, rows in tables.items() if name != "zones"}
     return flat | {"zones.geojson": geojson_bytes("zones", tables["zones"])}
 
 

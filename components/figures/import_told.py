@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,8 @@ from components.i18n import Words
 from data.foreseen import Foreseen
 from data.forms.wording import header
 from data.importers.fixes import FIXES, proposed
+from data.importers.messages import on, vocabulary
+from data.importers.opening import Read
 from data.importers.preview import ImportPreview, sentence_in
 from data.importers.propose import Proposal
 from data.importers.template import PLACE_CLUES
@@ -31,6 +34,8 @@ def error(tr: Words, told: DashboardError) -> str:
     if told.code == "sheet_missing_columns":
         names = [name for name in str(told.params.get("columns", "")).split(", ") if name]
         words["columns"] = ", ".join(label(name, tr) for name in names) or "–"
+    if "frames" in told.params:
+        words["frames"] = tr.frames(str(told.params["frames"]))
     if told.code == "column_twice":
         words["column"] = tr.plain(label(str(told.params["column"]), tr))
     return tr(f"error.{told.code}", **words) if tr.has(f"error.{told.code}") else tr.error(told)
@@ -43,7 +48,30 @@ def source(one: ImportPreview, tr: Words) -> str:
     return f"{tr(f'imports.source.{one.layout}')} · {frame}" if known else frame
 
 
-def problem_groups(one: ImportPreview, tr: Words) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Tally:
+    """What is to be known of a table of a file: problems that reject, those only told, columns that are left out."""
+
+    blocking: int
+    warnings: int
+    unused: int
+    dropped: int
+
+    @property
+    def clean(self) -> bool:
+        """Whether there is nothing at all to be said."""
+        return not (self.blocking or self.warnings or self.unused or self.dropped)
+
+
+def tally(one: ImportPreview) -> Tally:
+    """Count what was found in a table, what is beyond the limit of the list included."""
+    kinds = {(p.code, p.column) for p in one.problems if p.blocking}
+    beyond = [p for p in one.problems if p.code == "more_of_the_same" and (p.params["code"], p.column) in kinds]
+    blocking = sum(p.blocking for p in one.problems) + sum(int(p.params["more"]) for p in beyond)
+    return Tally(blocking, one.problems_found - blocking, len(one.unmapped), len(one.dropped))
+
+
+def problem_groups(one: ImportPreview, tr: Words, communes: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Problems by kind: `count`, `effect`, `example`; rejecting kinds first, then the most frequent."""
     groups: dict[tuple[str, str, bool], list[Any]] = {}
     for problem in one.problems:
@@ -54,7 +82,7 @@ def problem_groups(one: ImportPreview, tr: Words) -> pd.DataFrame:
             "count": len(told),
             "blocks": blocking,
             "effect": effect(told[0], tr),
-            "example": sentence_in(one, told[0], tr),
+            "example": sentence_in(one, told[0], tr, communes),
         }
         for (_, _, blocking), told in groups.items()
     ]
@@ -69,10 +97,10 @@ def effect(problem: Any, tr: Words) -> str:
     return tr("imports.blocks" if problem.row is not None else "imports.blocks_file")
 
 
-def problem_rows(one: ImportPreview, tr: Words) -> pd.DataFrame:
+def problem_rows(one: ImportPreview, tr: Words, communes: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Problems one by one: `row`, `effect`, `sentence`, `column`, `cell`, `code`, `proposed`."""
     rows = [
-        {"row": p.row, "effect": effect(p, tr), "sentence": sentence_in(one, p, tr), "column": p.column,
+        {"row": p.row, "effect": effect(p, tr), "sentence": sentence_in(one, p, tr, communes), "column": p.column,
          "cell": p.value, "code": p.code, "proposed": _fix(p, one, tr)}
         for p in one.problems
     ]  # fmt: skip
@@ -115,6 +143,42 @@ def rounds(one: ImportPreview) -> pd.DataFrame:
     """People of a displacement file by operation, round and level of place: never added together."""
     keys = [name for name in ("operation", "round", "observed_on", "adm_level") if name in one.rows]
     return one.rows.groupby(keys, dropna=False)["individuals"].sum(min_count=1).reset_index()
+
+
+def last_rounds(one: ImportPreview) -> pd.DataFrame:
+    """People in the last round of each operation and level of place, and how many `rounds` the file has of it.
+
+    The rounds of a series count the same people again: their sum is nobody's number.
+    """
+    told = rounds(one).sort_values("observed_on", kind="stable")
+    keys = [name for name in ("operation", "adm_level") if name in told]
+    found = told.groupby(keys, dropna=False, as_index=False).tail(1)
+    counts = told.groupby(keys, dropna=False).size().rename("rounds").reset_index()
+    return found.merge(counts, on=keys).sort_values("observed_on", ascending=False, ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Days:
+    """Days of messages: those that they say (as read), how many say none, and the key by which one says it."""
+
+    told: tuple[str, ...]
+    silent: int
+    key: str
+
+
+def days_of(file: Read, today: str) -> Days | None:
+    """Days that the messages of a text say; None where the text is none of messages."""
+    sheet = file.sheet
+    if "frames" not in sheet:
+        return None
+    columns = dict(zip(sheet["headers"], sheet["columns"], strict=True))
+    told: dict[int, str] = {}
+    for n, (row, name) in enumerate(zip(sheet["rows"], sheet["frames"], strict=True)):
+        cells = columns.get(FRAMES[name].date)
+        told[row] = told.get(row) or (cells[n] if cells else "") or ""
+    said = dict.fromkeys(on(text, today) for text in told.values() if text)
+    words = vocabulary()[sheet["frames"][0]]["keys"].get(FRAMES[sheet["frames"][0]].date, ("dat",))
+    return Days(tuple(said), sum(not text for text in told.values()), str(words[0]).upper())
 
 
 def as_stored(one: ImportPreview) -> tuple[pd.DataFrame, list[str]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SITE = (
     Field("name", "map.field.name"), Field("adm2_name", "map.field.commune"),
+    Field("rank", "map.field.rank", "n"), Field("severity", "map.field.severity", "p"),
     Field("state_label", "map.field.state"), Field("individuals", "map.field.individuals", "n"),
     Field("households", "map.field.households", "n"), Field("dated", "map.field.dated", "d"),
 )  # fmt: skip

@@ -31,13 +31,23 @@ COLUMNS |= {
         Column("reserved", "number", "units"), Column("quantity", "number", "units"),
         Column("kits_complete", "number", "households"),
         Column("measured", "number"), Column("threshold", "number"), Column("gap", "number"),
+        *(Column(name, "share", "share") for name in (
+            "severity", "score_low", "score_high", "assessed_weight_share", "top_share", "why_1_points",
+            "why_2_points", "why_3_points", "hazard_exposure_share", "stock_reach_share", "sites_share", "people_share",
+        )),
+        *(Column(name, "number", "persons") for name in (
+            "people_present", "people_absent", "people_contradicted", "people_not_told", "people_in_need",
+            "people_reached_most",
+        )),
+        Column("rank", "number"),
     )
 }  # fmt: skip
 NOT_ASKED = ("not_assessed_reason", "expiry", "closed_on")  # an empty cell here is no missing answer
 WHOLE = ("persons", "households")
 FACE_DECIMALS = {"longitude": 5, "latitude": 5}
 _CODED = ("hazard", "hazard_class", "standard", "sector", "gap_unit", "bound_by", "not_assessed_reason", "unit", "item",
-          "binding_item", "code", "kind")  # fmt: skip
+          "binding_item", "code", "kind", "why_1", "why_2", "why_3", "services_say", "assessment_says", "presence",
+          "managed", "lost_by")  # fmt: skip
 
 
 def label(column: str, tr: Words) -> str:

@@ -8,21 +8,20 @@ import pandas as pd
 import streamlit as st
 
 from components import picture
-from components.figures.table import label
+from components.figures import changes_told
 from components.session import Page
 from components.widgets import tables
-from data import intake
+from data import taking_back
 from data.access import require
-from data.store.preview import of_undo
+from data.taking_back import imported_with
+from data.who_is_who import BY_THE_RULES, TABLES, key_of
 from geo.errors import DashboardError
 from geo.place_names import fold_name
 
 DONE = "batch-done"
-COLUMNS = ("seq", "committed_at", "author", "reason", "source", "frames", "rows", "fictional", "active")
-CHANGED = ("frames", "record", "column", "before", "after")
+COLUMNS = ("seq", "active", "committed_at", "reason", "author", "rows", "frames", "source", "fictional")
 ORPHANS = ("frames", "column", "missing", "rows")
 NEGATIVE = ("warehouse_id", "item", "lot", "held")
-LONGEST = 80  # signs of a changed value that are shown
 
 
 def show(page: Page) -> None:
@@ -33,11 +32,8 @@ def show(page: Page) -> None:
     if DONE in st.session_state:
         key, batch = st.session_state.pop(DONE)
         st.success(page.tr(key, batch=batch))
-    batches = _found(page, batches)
-    words = {name: [page.tr.or_else(f"imports.origin.{one}", one) for one in batches[name].astype("str")]
-             for name in ("reason", "source")}  # fmt: skip
-    told = batches.assign(frames=[_frames(page, str(names)) for names in batches["frames"]], **words)
-    tables.show(page, told, COLUMNS, name="batches")
+    batches = _found(page, _in_words(page, batches))
+    tables.show(page, batches, COLUMNS, name="batches")
     active, undone = batches[batches["active"]], batches[~batches["active"]]
     if len(active):
         with st.container(border=True):
@@ -49,30 +45,40 @@ def show(page: Page) -> None:
                 _redo(page, undone)
 
 
+def _in_words(page: Page, batches: pd.DataFrame) -> pd.DataFrame:
+    """Batches with tables, source and reason in words."""
+    pairs = zip(batches["reason"].astype("str"), batches["source"].astype("str"), strict=True)
+    return batches.assign(
+        frames=[page.tr.frames(str(names)) for names in batches["frames"]],
+        reason=[_why(page, reason, source) for reason, source in pairs],
+        source=[page.tr.or_else(f"imports.origin.{one}", one) for one in batches["source"].astype("str")],
+    )
+
+
 def _found(page: Page, batches: pd.DataFrame) -> pd.DataFrame:
     """Batches that a search speaks of: every word stands in one of their cells, as the page shows them."""
     told = st.text_input(page.tr("imports.search"), key="batch-search", help=page.tr("imports.search_help"))
     if not told.strip():
         return batches
-    tables_told = batches["frames"].map(lambda names: _frames(page, str(names)))
     cells = batches[["seq", "committed_at", "author", "reason", "source", "frames"]].astype("str")
-    texts = (cells.agg(" ".join, axis=1) + " " + tables_told).map(fold_name)
+    texts = cells.agg(" ".join, axis=1).map(fold_name)
     words = fold_name(told).split()
     return batches[[all(word in text for word in words) for text in texts]].reset_index(drop=True)
 
 
 def undo(page: Page, batch: int, *, reason: str = "", key: str = "undo") -> None:
     """Draw what undoing a batch changes (cells, rows left alone, stocks below zero), and the undo itself."""
-    changes = of_undo(picture.source().store, batch)
+    changes = taking_back.of_take_back(picture.source().store, batch)
     orphans = int(changes.orphans["rows"].sum())
     counts = {"cells": len(changes.cells), "orphans": orphans, "negative": len(changes.negative)}
     st.markdown(page.tr("imports.undo_changes", **counts))
     if len(changes.cells):
         with st.expander(page.tr("imports.undo_cells")):
-            tables.show(page, _cells(page, changes.cells), CHANGED, name="undo")
+            cells = changes_told.told(changes.cells, _names(page), page.tr)
+            tables.show(page, cells, changes_told.COLUMNS, name="undo")
     if orphans:
         with st.expander(page.tr("imports.undo_orphans")):
-            told = changes.orphans.assign(frames=changes.orphans["frame"].map(lambda name: _frames(page, name)))
+            told = changes.orphans.assign(frames=changes.orphans["frame"].map(page.tr.frames))
             tables.show(page, told, ORPHANS, name="undo")
     if len(changes.negative):
         with st.expander(page.tr("imports.undo_negative")):
@@ -82,22 +88,19 @@ def undo(page: Page, batch: int, *, reason: str = "", key: str = "undo") -> None
         _set(page, batch, given, active=False)
 
 
-def _cells(page: Page, cells: pd.DataFrame) -> pd.DataFrame:
-    """Changed cells in words, as texts: whole records that go or come back say so."""
-    whole = page.tr("imports.undo_appears")
-    column = [label(str(name), page.tr) if name else whole for name in cells["column"]]
-    words = {n: cells[n].map(_said, na_action="ignore").astype("str") for n in ("before", "after")}
-    frames = [_frames(page, str(name)) for name in cells["frame"]]
-    return pd.DataFrame({"frames": frames, "record": cells["key"].map(str), "column": column, **words})
+def _names(page: Page) -> changes_told.Names:
+    """Names of the records that this viewer may know, by table."""
+    columns = {table: (key_of(table), "name") for table in TABLES} | {"items": ("item", f"name_{page.tr.lang}")}
+    named = {table: page.results.frame(table)[[*told]].dropna() for table, told in columns.items()}
+    return {table: dict(zip(*(rows[one] for one in columns[table]), strict=True)) for table, rows in named.items()}
 
 
-def _said(value: Any) -> str:
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-
-
-def _frames(page: Page, names: str) -> str:
-    return ", ".join(page.tr.or_else(f"frame.{name}", name) for name in names.split(", "))
+def _why(page: Page, reason: str, source: str) -> str:
+    """Reason of a batch in words: the product's own reasons have some."""
+    of = imported_with(reason) if source == BY_THE_RULES else None
+    return (
+        page.tr.or_else(f"imports.origin.{reason}", reason) if of is None else page.tr("imports.joined_with", batch=of)
+    )
 
 
 def _undo(page: Page, batches: pd.DataFrame) -> None:
@@ -120,8 +123,8 @@ def _batch(page: Page, batches: pd.DataFrame, *, key: str) -> int:
 
 
 def _told(page: Page, row: Any) -> str:
-    frames = _frames(page, str(row.frames))
-    return page.tr("imports.option", batch=int(row.seq), reason=row.reason, day=row.committed_at[:10], frames=frames)
+    words = {"reason": row.reason, "frames": row.frames}
+    return page.tr("imports.option", batch=int(row.seq), day=row.committed_at[:10], **words)
 
 
 def _reason(page: Page, *, key: str, first: str = "") -> str:
@@ -137,9 +140,9 @@ def _set(page: Page, batch: int, reason: str, *, active: bool) -> None:
     store = picture.source().store
     try:
         if active:
-            store.redo(batch, author=page.actor.name, reason=reason)
+            taking_back.bring_back(store, batch, author=page.actor.name, reason=reason)
         else:
-            intake.take_back(store, batch, author=page.actor.name, reason=reason)
+            taking_back.take_back(store, batch, author=page.actor.name, reason=reason)
     except DashboardError as error:
         st.error(page.tr.error(error))
         return

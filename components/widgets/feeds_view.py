@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.session import Page
+from components.widgets import feed_import
 from data import connectors
 from data.access import allowed, require
 from data.connectors import FeedState
@@ -40,6 +41,8 @@ def _row(page: Page, one: FeedState, *, may: bool) -> None:
             st.markdown(f"**{page.tr.plain(_title(page, one.name))}**", width="content")
             st.badge(page.tr(f"feeds.state.{state}"), icon=ICONS[state], color=COLOURS[state])
         left.caption("  \n".join(_lines(page, one)))
+        with left:
+            feed_import.offer(page, one)
         if may:
             text = page.tr("feeds.fetch")
             if right.button(text, key=f"fetch-{one.name}", icon=":material/sync:", disabled=not one.set_up):

@@ -14,7 +14,7 @@ from components.widgets import address
 LAYERS = ("sites", "shelters", "warehouses", "ways")
 SHOWN_FIRST = ("sites", "warehouses")
 PLACE_LEVELS = ("adm1", "adm2", "mapap", "adm0")
-PHASES = ("standard", "first")
+PHASES = ("auto", "standard", "first")
 NO_ZONES = ""
 EVERY = ""
 

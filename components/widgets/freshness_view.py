@@ -11,6 +11,7 @@ from components.session import Page
 from components.widgets import record_table, sources, tables
 from data import confirming
 from data.access import allowed, require
+from data.reference_logistics import SKETCH
 from geo.errors import DashboardError
 from geo.freshness import KINDS, STATES
 from geo.refreshing import by_refresher
@@ -21,7 +22,9 @@ IN_FILE = ("table_name", "record_id", *COLUMNS, "age_days", "observed_on", "conf
 WHO = ("refresher_told", "records", "people_or_places", "quantity", "undated", "oldest")
 WIDTHS = {"record_name": 230, "what_told": 150, "state_told": 90, "dated_on": 95, "people_or_places": 140,
           "refresher_told": 200}  # fmt: skip
+WAY_WIDTH = 380  # pixels: a route and the communes at its ends
 WHO_SHOWN = 6
+KIND_OF = {"sites": "site", "shelters": "shelter", "warehouses": "warehouse", "ways": "way", "facilities": "facility"}
 SHOWN = 300
 DONE, ROUND = "confirmed", "confirm-round"
 EVERY = ""
@@ -58,7 +61,8 @@ def _rows(page: Page, rows: pd.DataFrame) -> None:
         st.caption(page.tr("freshness.rows"))
     key = f"late-{st.session_state.get(ROUND, 0)}"
     several = [name for name in COLUMNS if name in COLUMNS[:3] or len(rows[name].unique()) > 1]
-    ticked = record_table.show(page, rows, several, key=key, widths=WIDTHS, choose=may)
+    widths = WIDTHS | ({"record_name": WAY_WIDTH} if rows["table_name"].eq("ways").all() else {})
+    ticked = record_table.show(page, rows, several, key=key, widths=widths, choose=may)
     if may:
         _confirm(page, rows.iloc[[at for at in ticked if at < len(rows)]])
 
@@ -125,15 +129,32 @@ def _worded(page: Page, late: pd.DataFrame) -> pd.DataFrame:
     """Rows with the words of this language for kind, state and who."""
     communes = page.results.places().set_index("adm2_pcode")["name_fr"]
     by = late["refresher_kind"].map(lambda kind: page.tr(f"freshness.by.{kind}"))
-    unknown = late["refresher"].fillna(page.tr("freshness.unknown_who"))
+    shipped = late["refresher"].str.startswith(SKETCH).fillna(value=False).astype(bool)
+    named = late["refresher"].mask(shipped, page.tr("freshness.sketch"))
+    unknown = named.fillna(page.tr("freshness.unknown_who"))
     return late.assign(
-        record_name=late["name"].fillna(late["record_id"]),
+        record_name=_named(page, late, communes),
         what_told=late["kind"].map(lambda kind: page.tr(f"freshness.kind.{kind}")).astype("str"),
         state_told=late["state"].map(lambda state: page.tr(f"freshness.state.{state}")).astype("str"),
         adm2_name=late["adm2_pcode"].map(communes).astype("str"),
         people_or_places=late["people"].round(),
         refresher_told=unknown.mask(late["refresher"].notna(), unknown + " (" + by + ")").astype("str"),
     )
+
+
+def _named(page: Page, late: pd.DataFrame, communes: pd.Series) -> pd.Series:
+    """Name of each record; a way by the communes at its ends, what has no name by its kind and id."""
+    tr, ways = page.tr, page.results.ways().set_index("way_id")
+    ends = {
+        row.Index: tr("freshness.way", route=row.route if isinstance(row.route, str) else tr("kind.way"),
+                      start=communes[row.from_pcode], end=communes[row.to_pcode])
+        for row in ways.itertuples() if row.from_pcode in communes.index and row.to_pcode in communes.index
+    }  # fmt: skip
+    of_ways = late["record_id"].map(ends).where(late["table_name"] == "ways")
+    kinds = [tr(f"kind.{KIND_OF[table]}") for table in late["table_name"]]
+    unnamed = [tr("freshness.unnamed", kind=kind, id=one) for kind, one in zip(kinds, late["record_id"], strict=True)]
+    known = late["name"].where(late["name"].notna() & (late["name"] != late["record_id"]))
+    return of_ways.fillna(known).fillna(pd.Series(unnamed, index=late.index)).astype("str")
 
 
 def _limits(page: Page) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components.session import Page
-from components.widgets import sources, tables
+from components.widgets import help_imports, sources, tables
 from data.catalogue import datasets
 from data.home import ROOT
 
@@ -15,8 +15,9 @@ STANDARD_COLUMNS = ("standard", "sector", "first_phase", "standard_value", "unit
 
 
 def show(page: Page) -> None:
-    """Draw standards, data sets and methods."""
+    """Draw how data come in, standards, data sets and methods."""
     st.info(page.tr("help.kreyol")) if page.tr.lang == "ht" else None
+    help_imports.show(page)
     st.subheader(page.tr("help.standards"), anchor=False)
     tables.show(page, _standards(page), STANDARD_COLUMNS, name="standards")
     st.subheader(page.tr("help.sources"), anchor=False)

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import picture
+from components import navigation, picture
 from components.session import Page
-from components.widgets import look, tables
+from components.widgets import feed_import, look, tables
 from components.widgets.import_look import Chosen
 from data import intake
+from data.forms.known import known_of
+from data.forms.layout import has_form, has_short
+from data.forms.xlsform import write_form
 from data.home import today
 from data.importers.template_book import write_template
 from data.rejected import XLSX
@@ -42,26 +45,31 @@ HEIGHT = 130  # pixels of the text area
 
 def show(page: Page) -> Chosen | None:
     """Draw the choice; None where nothing is given yet."""
-    tr = page.tr
-    names = {way: tr(f"imports.way_{way}") for way in WAYS}
-    way = st.segmented_control(
-        tr("imports.way"), list(WAYS), format_func=names.__getitem__, default=WAYS[0], key="import-way", required=True,
-        label_visibility="collapsed",
-    )  # fmt: skip
-    given = _pasted(page) if way == "paste" else _uploaded(page)
+    given = feed_import.given(page) or _given(page)
     left, right = st.columns(2)
     with left:
         sender = _sender(page)
     with right:
-        kind = _kind(page)
+        kind = feed_import.kind(page, _kind(page))
     if given is None:
         return None
     name, content, day = given
     return Chosen(name, content, kind, sender, day)
 
 
+def _given(page: Page) -> tuple[str, bytes, str] | None:
+    tr = page.tr
+    names = {way: tr(f"imports.way_{way}") for way in WAYS}
+    way = st.segmented_control(
+        tr("imports.way"), list(WAYS), format_func=names.__getitem__, default=WAYS[0], key="import-way", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return _pasted(page) if way == "paste" else _uploaded(page)
+
+
 def clear() -> None:
-    """Start over with an empty uploader and an empty text."""
+    """Start over with an empty uploader, an empty text and no fetched answer."""
+    feed_import.forget()
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     st.session_state.pop(PASTED, None)
 
@@ -82,6 +90,7 @@ def _pasted(page: Page) -> tuple[str, bytes, str] | None:
     told = str(st.session_state.get(PASTED, ""))
     if not told.strip():
         st.caption(tr("imports.paste_help"))
+        st.page_link(navigation.entry("help").file, label=tr("imports.paste_words"), icon=":material/help:")
         return None
     cells = "\t" in told
     name = f"{tr('imports.pasted')}.{'tsv' if cells else 'txt'}"
@@ -106,14 +115,30 @@ def _kind(page: Page) -> str:
     kinds = (*FIRST, *(kind for kind in names if kind not in FIRST))
     kind = str(st.selectbox(page.tr("imports.kind"), kinds, format_func=names.__getitem__, key="kind"))
     if kind in FRAMES:
-        tables.file_button(
-            page, f"pare-{kind}.xlsx", XLSX, lambda: _template(page, kind), label=page.tr("imports.template")
-        )
+        _templates(page, kind)
     return kind
 
 
-def _template(page: Page, kind: str) -> bytes:
+def _templates(page: Page, kind: str) -> None:
+    """Offer the workbook to fill in and, where the table can be asked by a form, the form for KoBo and ODK."""
+    tr = page.tr
+    short = has_short(FRAMES[kind]) and st.toggle(tr("imports.template_short"), key=f"import-short-{kind}",
+                                                  help=tr("imports.template_short_help"))  # fmt: skip
+    stem = f"pare-{kind}{'-court' if short else ''}"
+    files = {f"{stem}.xlsx": (tr("imports.template"), XLSX, lambda: _made(page, kind, "template", short=short))}
+    if has_form(FRAMES[kind]):
+        form = (tr("imports.xlsform"), XLSX, lambda: _made(page, kind, "form", short=short))
+        files[f"{stem}-xlsform.xlsx"] = form
+    tables.file_buttons(page, files)
+
+
+def _made(page: Page, kind: str, what: str, *, short: bool) -> bytes:
+    """A template or a form with the lists of what the store knows."""
+    frame, known = FRAMES[kind], known_of(page.results.frame)
     with tempfile.TemporaryDirectory(prefix="pare-") as folder:
         path = Path(folder) / "template.xlsx"
-        write_template(FRAMES[kind], path, tr=page.tr)
+        if what == "form":
+            write_form(frame, path, known=known, short=short)
+        else:
+            write_template(frame, path, tr=page.tr, known=known, short=short)
         return path.read_bytes()

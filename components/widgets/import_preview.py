@@ -8,25 +8,25 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import navigation, picture
 from components.figures import import_told
 from components.figures.table import for_people, label
 from components.session import Page
-from components.widgets import identity_view, import_look, tables
+from components.widgets import import_look, import_who, tables
 from components.widgets.import_look import Chosen
 from data.foreseen import Foreseen
 from data.importers.preview import ImportPreview
 from data.intake import Intake
-from data.snapshot import NAMED
 
 PROBLEM_COLUMNS = ("row", "effect", "sentence", "proposed", "column", "cell")
 PROBLEM_WIDTHS = {"row": 60, "effect": 110, "sentence": 620, "proposed": 160}  # pixels: the sentence is what is read
+ROUNDS_TOLD = 4  # operations told one by one: the others are in the table of rounds
 GROUPS_TOLD = 20  # kinds of problems in the list: the others are in the table below it
 GONE = ("id", "name", "adm2_name")
 
 
 def summary(page: Page, looked: Intake, chosen: Chosen) -> None:
-    """Draw what came in and what storing would do, table by table."""
+    """Draw who is who, then what came in and what storing would do, table by table."""
+    import_who.show(page, looked)
     for one, told in zip(looked.previews, looked.foreseen, strict=True):
         _head(page, one, chosen)
         figures = [
@@ -34,9 +34,11 @@ def summary(page: Page, looked: Intake, chosen: Chosen) -> None:
             ("rows_accepted", one.rows_accepted),
             ("rows_rejected", one.rows_rejected),
         ]
-        if one.people_in is not None:
+        if one.people_in is not None and one.frame != "displacement":
             figures += [("people_in", one.people_in), ("people_accepted", one.people_accepted)]
         _metrics(page, figures)
+        if one.frame == "displacement" and len(one.rows):
+            _last_rounds(page, one)
         _metrics(page, [("added", told.added), ("changed", told.changed), ("closed", told.closed),
                         ("gone", len(told.gone))])  # fmt: skip
     count = len(looked.changes)
@@ -59,7 +61,6 @@ def details(page: Page, looked: Intake, chosen: Chosen) -> None:
         _problems(page, one)
         _picture(page, one, told)
         _columns(page, one)
-    _who(page, looked)
 
 
 def _head(page: Page, one: ImportPreview, chosen: Chosen) -> None:
@@ -74,6 +75,20 @@ def _metrics(page: Page, figures: Sequence[tuple[str, float | None]]) -> None:
     with st.container(horizontal=True):
         for name, value in figures:
             st.metric(page.tr(f"imports.{name}"), page.tr.number(value), border=True)
+
+
+def _last_rounds(page: Page, one: ImportPreview) -> None:
+    """Say how many people the last round of each operation counts: rounds count the same people again."""
+    tr, rows = page.tr, import_told.last_rounds(one)
+    for row in rows.head(ROUNDS_TOLD).to_dict("records"):
+        st.markdown(tr(
+            "imports.last_round", operation=tr.plain(row["operation"]), level=tr(f"level.{row['adm_level']}"),
+            round=row["round"], day=tr.day(row["observed_on"]), people=tr.number(row["individuals"]),
+            rounds=row["rounds"],
+        ))  # fmt: skip
+    st.caption(tr("imports.rounds_note"))
+    if len(rows) > ROUNDS_TOLD:
+        st.caption(tr("imports.more_rounds", count=len(rows) - ROUNDS_TOLD))
 
 
 def _fixes(page: Page, looked: Intake, chosen: Chosen) -> None:
@@ -98,16 +113,22 @@ def _fixes(page: Page, looked: Intake, chosen: Chosen) -> None:
 
 
 def _problems(page: Page, one: ImportPreview) -> None:
-    """Draw the kinds of problems with their number and an example, then each of them on demand."""
-    tr = page.tr
-    if not one.problems:
+    """Draw the kinds of problems with their number and an example, then each of them on demand.
+
+    Nothing is called faultless that leaves a column out or is told of.
+    """
+    tr, found = page.tr, import_told.tally(one)
+    if found.clean:
         st.success(tr("imports.no_problems"))
         return
-    st.markdown(f"**{tr('imports.problem_kinds', count=one.problems_found)}**")
-    groups = import_told.problem_groups(one, tr).head(GROUPS_TOLD)
+    st.markdown(f"**{tr('imports.tally', **vars(found))}**")
+    if not one.problems:
+        return
+    communes = dict(page.results.places()[["adm2_pcode", "name_fr"]].itertuples(index=False))
+    groups = import_told.problem_groups(one, tr, communes).head(GROUPS_TOLD)
     st.markdown("\n".join(_group(page, group) for group in groups.to_dict("records")))
     with st.expander(tr("imports.all_problems")):
-        rows = import_told.problem_rows(one, tr)
+        rows = import_told.problem_rows(one, tr, communes)
         shown = [n for n in PROBLEM_COLUMNS if n in ("row", "sentence") or rows[n].ne("").any()]
         _table(page, rows, shown, PROBLEM_WIDTHS)
         tables.download(page, rows, PROBLEM_COLUMNS, name="rejected", of=one.frame)
@@ -171,30 +192,3 @@ def _columns(page: Page, one: ImportPreview) -> None:
         st.dataframe(for_people(used, columns, tr), hide_index=True)
         if one.unmapped:
             st.markdown(f"**{tr('imports.unmapped')}** : {', '.join(map(tr.plain, one.unmapped))}")
-
-
-def _who(page: Page, looked: Intake) -> None:
-    """Say which records are known ones, and how many pairs wait for a person."""
-    tr = page.tr
-    if len(looked.joins):
-        with st.expander(tr("imports.joined", count=len(looked.joins))):
-            names = _names(looked)
-            for row in looked.joins.itertuples():
-                old, new = (tr.plain(names.get(one, one)) for one in (row.old_id, row.new_id))
-                st.markdown(tr("imports.join", old=old, new=new, reasons=identity_view.reasons(page, row.reasons)))
-    if len(looked.queue):
-        st.info(tr("imports.doubles", count=len(looked.queue)))
-        there = navigation.entry("sources").file
-        st.page_link(there, label=tr("imports.doubles_open"), query_params={"part": "doubles"})
-
-
-def _names(looked: Intake) -> dict[str, str]:
-    """Id -> name and id, of the file's records and of ours."""
-    told: dict[str, str] = {}
-    for table in looked.joins["table_name"].unique():
-        key, store = NAMED[table], picture.source().store
-        brought = [one.rows for one in looked.previews if one.frame == table and "name" in one.rows]
-        for rows in (store.records(table), *brought):
-            named = rows[rows["name"].notna()]
-            told |= {i: f"{name} ({i})" for i, name in zip(named[key], named["name"], strict=True)}
-    return told

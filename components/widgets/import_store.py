@@ -9,7 +9,7 @@ import streamlit as st
 from components import picture
 from components.figures import import_told
 from components.session import Page, fragment
-from components.widgets import batch_list, import_choose, import_look, tables
+from components.widgets import batch_list, import_choose, import_kept, import_look, tables
 from components.widgets.import_look import Chosen
 from data.access import require
 from data.intake import Intake
@@ -29,6 +29,7 @@ def decide(page: Page, looked: Intake, chosen: Chosen) -> None:
         st.warning(tr("imports.real_warning"))
     with st.container(border=True):
         st.markdown(tr("imports.nothing_yet"))
+        import_kept.note(page)
         turned_down = max((one.rows_rejected for one in looked.previews), default=0)
         whole = bool(turned_down and looked.rows_accepted) and st.toggle(
             tr("imports.all_or_nothing"), key="import-whole"
@@ -68,9 +69,11 @@ def _begin(page: Page, looked: Intake, chosen: Chosen) -> None:
     require(page.actor, "imports.write")
     back = _made(page, looked, chosen) if any(one.rows_rejected for one in looked.previews) else None
     counts = {name: sum(getattr(one, name) for one in looked.foreseen) for name in ("added", "changed")}
+    before = page.facts["as_of"]
     reason = page.tr("imports.reason_of", file=chosen.name)
     job = Storing(picture.source().store, looked, author=page.actor.name, reason=reason)
-    st.session_state[JOB] = (job, {"counts": counts, "rejected": back,
+    st.session_state[JOB] = (job, {"counts": counts, "rejected": back, "day": before, "new": True,
+                                   "upload": import_kept.upload(chosen, looked.previews),
                                    "rows": max(one.rows_rejected for one in looked.previews)})  # fmt: skip
     st.session_state.pop(STORED, None)
     job.start(wait_s=AT_ONCE_S)
@@ -98,7 +101,8 @@ def _end() -> None:
     elif job.error is not None:
         raise job.error
     else:
-        st.session_state[STORED] = {"batch": job.batch, **told}
+        kept = import_kept.keep(told.pop("upload"))
+        st.session_state[STORED] = {"batch": job.batch, "kept": kept, **told}
         import_look.forget()
         import_choose.clear()
     st.rerun()
@@ -111,7 +115,12 @@ def _stored(page: Page, told: dict[str, Any]) -> None:
     if not active.loc[active["seq"] == batch, "active"].any():
         st.session_state.pop(STORED)
         return
-    st.success(f"{tr('imports.done', batch=batch)} {tr('imports.done_counts', **told['counts'])}")
+    said = f"{tr('imports.done', batch=batch)} {tr('imports.done_counts', **told['counts'])} {_day(page, told)}"
+    st.success(said)
+    if told.pop("new", False):  # the page may be scrolled down to where the button was
+        now = tr("imports.day_now", day=tr.day(page.facts["as_of"]))
+        st.toast(f"{tr('imports.done', batch=batch)} {now}", icon=":material/check:")
+    import_kept.say(page, told["kept"])
     with st.container(horizontal=True):
         if told["rejected"] is not None:
             back, label = told["rejected"], tr("imports.rejected_get", count=told["rows"])
@@ -120,6 +129,25 @@ def _stored(page: Page, told: dict[str, Any]) -> None:
     if wanted:
         with st.container(border=True):
             batch_list.undo(page, int(batch), reason=tr("imports.undo_reason"), key="just-stored")
+    if page.facts["mixed"]:
+        _mixed(page, active[active["active"] & active["fictional"]]["seq"].tolist())
+
+
+def _day(page: Page, told: dict[str, Any]) -> str:
+    """The day at which the figures stand now, and that it moved where it did."""
+    now, before = page.facts["as_of"], told["day"]
+    words = {"day": page.tr.day(now), "before": page.tr.day(before)}
+    return page.tr("imports.day_now" if now == before else "imports.day_moved", **words)
+
+
+def _mixed(page: Page, fictional: list[int]) -> None:
+    """Say that the demonstration is among the real data, and offer to take it back."""
+    tr = page.tr
+    with st.container(border=True):
+        st.markdown(tr("imports.mixed"))
+        for batch in fictional:
+            if st.toggle(tr("imports.undo_demo", batch=batch), key=f"import-undo-demo-{batch}"):
+                batch_list.undo(page, int(batch), reason=tr("imports.undo_demo_reason"), key="demo")
 
 
 def _handed_back(page: Page, looked: Intake, chosen: Chosen, label: str) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
 from components.figures import import_told
 from components.session import Page
-from components.widgets import import_choose, import_look, import_preview, import_store, import_wizard
+from components.widgets import import_choose, import_day, import_look, import_preview, import_store, import_wizard
 from components.widgets.import_look import Chosen
-from data.home import today
 from data.intake import Intake
 from geo.errors import DashboardError
 
@@ -35,7 +32,7 @@ def show(page: Page) -> None:
 def _refused(page: Page, chosen: Chosen, error: DashboardError) -> None:
     """Say why the file cannot be read so, and what the user can do about it."""
     if import_told.day_column(error) and not import_look.wishes(chosen).day:
-        _day(page, chosen)
+        import_day.ask(page, chosen)
     if error.code == "kind_not_recognised" or not error.params.get("columns", "?"):
         st.info(page.tr("imports.unrecognised", file=page.tr.plain(chosen.name)))
     else:
@@ -49,8 +46,9 @@ def _refused(page: Page, chosen: Chosen, error: DashboardError) -> None:
 def _previewed(page: Page, chosen: Chosen, looked: Intake) -> None:
     tr = page.tr
     st.subheader(tr("imports.preview"), anchor=False)
-    if any(problem.code == "day_absent" for one in looked.previews for problem in one.problems):
-        _day(page, chosen)
+    absent = any(problem.code == "day_absent" for one in looked.previews for problem in one.problems)
+    if not import_day.of_messages(page, chosen) and absent:
+        import_day.ask(page, chosen)
     import_preview.summary(page, looked, chosen)
     import_store.decide(page, looked, chosen)
     if not any(one.frame == "zones" for one in looked.previews) and st.toggle(
@@ -60,15 +58,6 @@ def _previewed(page: Page, chosen: Chosen, looked: Intake) -> None:
         _back(page, chosen)
         import_wizard.show(page, chosen, tuple(one.frame for one in looked.previews))
     import_preview.details(page, looked, chosen)
-
-
-def _day(page: Page, chosen: Chosen) -> None:
-    """Ask for the day of a file that says none."""
-    day = st.date_input(page.tr("imports.day"), value=None, max_value=date.fromisoformat(today()), format="DD/MM/YYYY",
-                        key=f"import-day-{chosen.mark[:8]}")  # fmt: skip
-    if isinstance(day, date):
-        import_look.wish(chosen, day=day.isoformat())
-        st.rerun()
 
 
 def _sheet(page: Page, chosen: Chosen) -> None:

@@ -35,7 +35,9 @@ def show(page: Page, chosen: Chosen, frames: tuple[str, ...] = ()) -> None:
     table = _table(page, chosen, frames)
     if not table:
         return
-    told = proposals(replace(file, chosen=_as_before(chosen, file, table)), FRAMES[table])
+    several = file.source is not None or len(frames) > 1
+    before = _as_before(chosen, file, "" if several else table)
+    told = proposals(replace(file, chosen=before), FRAMES[table])
     st.caption(tr("imports.wizard_note"))
     dropped = [one.header for one in told if one.reason == "personal"]
     if dropped:
@@ -45,14 +47,15 @@ def show(page: Page, chosen: Chosen, frames: tuple[str, ...] = ()) -> None:
         keep = _keep(page, chosen)
         read = st.form_submit_button(tr("imports.wizard_read"), type="primary", icon=":material/table_view:")
     if read:
-        _apply(page, chosen, file, table, meant=_meant(told, edited, file), keep=keep)
+        meant = before | _corrected(told, edited) if several else _meant(told, edited)
+        _apply(page, chosen, file, table, meant=meant, keep=keep, several=several)
 
 
 def _as_before(chosen: Chosen, file: Read, table: str) -> dict[str, str]:
-    """What was decided about the columns: here, else when this sender's headers came before."""
+    """What was decided about the columns: here, else when this sender's headers came before (table "" : for any)."""
     told = import_look.wishes(chosen).chosen
     kept = None if told else senders.remembered(picture.source().store, chosen.sender, file)
-    return kept[1] if kept and kept[0] == table else told
+    return kept[1] if kept and table in ("", kept[0]) else told
 
 
 def _table(page: Page, chosen: Chosen, frames: tuple[str, ...]) -> str:
@@ -96,20 +99,24 @@ def _keep(page: Page, chosen: Chosen) -> bool:
     return bool(st.checkbox(page.tr("imports.remember", sender=page.tr.plain(chosen.sender)), value=True))
 
 
-def _meant(told: list[Proposal], edited: pd.DataFrame, file: Read) -> dict[str, str]:
-    """Header -> column as the user leaves it; of a known source only what differs from what it says."""
+def _meant(told: list[Proposal], edited: pd.DataFrame) -> dict[str, str]:
+    """Header -> column as the user leaves it."""
     usable = [one for one in told if one.header and one.reason != "personal"]
     chosen = ["" if column == import_told.NOT_USED else str(column) for column in edited["meant"]]
-    meant = {one.header: column for one, column in zip(usable, chosen, strict=True)}
-    if file.source is None:
-        return meant
-    proposed = {one.header: one.column for one in usable if one.reason != "chosen"}
-    return {header: column for header, column in meant.items() if proposed.get(header) != column}
+    return {one.header: column for one, column in zip(usable, chosen, strict=True)}
 
 
-def _apply(page: Page, chosen: Chosen, file: Read, table: str, *, meant: dict[str, str], keep: bool) -> None:
+def _corrected(told: list[Proposal], edited: pd.DataFrame) -> dict[str, str]:
+    """Of a known source, and of a file that fills several tables, only what differs from what was proposed."""
+    proposed = {one.header: one.column for one in told}
+    return {header: column for header, column in _meant(told, edited).items() if proposed[header] != column}
+
+
+def _apply(
+    page: Page, chosen: Chosen, file: Read, table: str, *, meant: dict[str, str], keep: bool, several: bool
+) -> None:
     """Read the file this way from now on, and next month too where that is wished."""
-    kind = import_look.wishes(chosen).kind if file.source else table
+    kind = import_look.wishes(chosen).kind if several else table
     import_look.wish(chosen, chosen=meant, kind=kind)
     found = import_look.looked(page, chosen)
     if keep and any(meant.values()) and not isinstance(found, DashboardError):  # what cannot be read is not kept

@@ -15,6 +15,7 @@ from geo.errors import DashboardError
 from results import Results
 
 NATION = ""
+OWN_DAY = "day-own"  # the store's own day when this session looked last
 
 
 def show(tr: Words) -> None:
@@ -50,9 +51,11 @@ def _department(tr: Words, results: Results) -> None:
 
 
 def _day(tr: Words, results: Results) -> None:
-    """Choose the day of the picture; the store's own where nothing is chosen."""
-    if "day" not in st.session_state:
-        st.session_state["day"] = date.fromisoformat(results.snapshot.as_of)
+    """Choose the day of the picture; the store's own where nothing is chosen, also when that moves to another day."""
+    own = date.fromisoformat(picture.take(results.actor.role).as_of)
+    if st.session_state.get("day") in (None, st.session_state.get(OWN_DAY)):
+        st.session_state["day"] = own
+    st.session_state[OWN_DAY] = own
     st.date_input(tr("shell.day"), key="day", format="DD/MM/YYYY", max_value=date.fromisoformat(today()))
 
 

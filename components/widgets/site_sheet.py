@@ -40,7 +40,7 @@ def show(page: Page, site_id: str) -> None:
 
 def _toilets(page: Page, told: Explanation, site_id: str) -> None:
     """The site's leading figure: functional toilets against the standard, explained by what computed it."""
-    rows = page.results.coverage("site", st.session_state.get("phase", "standard")).frame
+    rows = page.results.coverage("site", st.session_state.get("phase", "auto")).frame
     row = rows[(rows["place"] == site_id) & (rows["standard"] == "toilets")].iloc[0]
     with st.container(border=True):
         st.markdown(f"**{page.tr('sites.toilets')}**")

@@ -63,6 +63,11 @@ def file_button(page: Page, file: str, mime: str, make: Make, *, label: str) -> 
     _buttons(page, {file: (label, mime, make)})
 
 
+def file_buttons(page: Page, files: dict[str, tuple[str, str, Make]]) -> None:
+    """Draw the buttons of several files side by side: name -> label, kind, how it is made."""
+    _buttons(page, files)
+
+
 def stem(page: Page, name: str) -> str:
     """Name of a file without its ending: what it holds, its day, and *fictif* where it is."""
     return "-".join(("pare", name, page.facts["as_of"], *(("fictif",) if page.facts["fictional"] else ())))

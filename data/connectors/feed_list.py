@@ -76,6 +76,12 @@ class Feed:
         return f"feed.{self.name}"
 
     @property
+    def kind_of_import(self) -> str:
+        """What the page and the verb of imports are told that the file holds; "" where another verb takes it in."""
+        verb, _, kind = self.taken_in.partition(" ")
+        return kind if verb == "import" else ""
+
+    @property
     def needs_key(self) -> bool:
         """Whether the source answers only to a key."""
         return bool(self.key)

@@ -91,6 +91,8 @@ class FeedState:
         Whether it answers only to a key, whether the key is here, and under which name it is looked for.
     set_up
         Whether it can be asked as it is: key and form are given where it needs them.
+    taken_in, kind_of_import
+        Verb of the terminal that takes the file in, and what the import is told that it holds; "" where none does.
     """
 
     name: str
@@ -110,6 +112,8 @@ class FeedState:
     has_key: bool
     key: str
     set_up: bool
+    taken_in: str
+    kind_of_import: str
 
 
 def fetch(name: str, *, options: Options | None = None) -> Fetched:
@@ -163,6 +167,12 @@ def states() -> list[FeedState]:
         One a feed, in the order of data/reference/feeds.toml.
     """
     return [_state(one) for one in feeds()]
+
+
+def answer(name: str) -> Path | None:
+    """File of the last good answer of a feed, from the disk alone; None where there is none, or it was changed."""
+    before = kept.good(name)
+    return kept.path_of(name, before) if before is not None and kept.whole(name, before) else None
 
 
 def _ask(chosen: Feed, options: Options) -> Fetched:
@@ -245,4 +255,6 @@ def _state(one: Feed) -> FeedState:
         has_key=has_key,
         key=one.key,
         set_up=(has_key or not one.key) and (not one.subject_setting or keys.given(one.subject_setting)),
+        taken_in=one.taken_in,
+        kind_of_import=one.kind_of_import,
     )

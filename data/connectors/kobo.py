@@ -1,4 +1,4 @@
-"""KoboToolbox v2: submissions of one form, page after page; fields of persons are dropped before anything is kept."""
+"""KoboToolbox v2: submissions of one form, page after page; what says persons is dropped before anything is kept."""
 
 from __future__ import annotations
 
@@ -10,10 +10,17 @@ from data.connectors.addresses import moved, query_of
 from data.connectors.feed_list import Feed
 from data.connectors.shapes import Got, check_rows, document, part, written
 from data.connectors.wire import Answer, Wire
+from data.importers.answers import is_kept
+from data.importers.personal import masked
 from data.importers.words import is_personal
 from geo.errors import SourceUnavailable
 
 NAME = 80  # characters of a field's name that are told; names come from outside
+# What the service says of a submission and an import needs.
+SERVICE = frozenset({
+    "_id", "_uuid", "_submission_time", "_xform_id_string", "formhub/uuid", "__version__", "_version_", "_status",
+    "_index", "meta/instanceID", "meta/rootUuid", "meta/deprecatedID", "start", "end", "today",
+})  # fmt: skip
 _UID = re.compile(r"[A-Za-z0-9]{10,40}")
 
 
@@ -57,15 +64,36 @@ def _whole(feed: Feed, answer: Answer, found: list[Any], count: Any, subject: st
     return Got(answer.host, body, feed.ending, subject=subject, dropped=tuple(sorted(dropped)))
 
 
-def _without_persons(value: Any, feed: Feed, dropped: set[str]) -> Any:
-    """Leave out fields whose name says that they hold a person, in repeats too; their names go into `dropped`."""
-    if isinstance(value, list):
-        return [_without_persons(one, feed, dropped) for one in value]
-    if not isinstance(value, dict):
-        return value
-    personal = {name for name in value if name in feed.never_kept or is_personal(name.rpartition("/")[2])}
-    dropped |= {"".join(sign for sign in name if sign.isprintable())[:NAME] for name in personal}
-    return {name: _without_persons(one, feed, dropped) for name, one in value.items() if name not in personal}
+def _without_persons(row: dict[str, Any], feed: Feed, dropped: set[str]) -> dict[str, Any]:
+    """A submission without fields and answers of persons; names of the fields go into `dropped`.
+
+    Of repeats, which no import reads, only the number stays.
+    """
+    kept: dict[str, Any] = {}
+    for name, value in row.items():
+        question = name.rpartition("/")[2]
+        if name in feed.never_kept or is_personal(question):
+            dropped.add(_told(name))
+        elif isinstance(value, dict):
+            kept[masked(name)] = _without_persons(value, feed, dropped)
+        elif isinstance(value, list) and any(isinstance(one, dict | list) for one in value):
+            kept[masked(name)] = [{} for _ in value]
+        elif all(_may_stay(name, question, one) for one in (value if isinstance(value, list) else [value])):
+            kept[masked(name)] = value
+        else:
+            dropped.add(_told(name))
+    return kept
+
+
+def _may_stay(name: str, question: str, value: Any) -> bool:
+    """Whether an answer is kept; a number may be a telephone's; ids and times of the service are no answers."""
+    if value is None or isinstance(value, bool | float) or name in SERVICE:
+        return True
+    return is_kept(question, str(value))
+
+
+def _told(name: str) -> str:
+    return masked("".join(sign for sign in name if sign.isprintable()))[:NAME]
 
 
 def _server(feed: Feed) -> str:

@@ -52,6 +52,16 @@ def arranged(frame: Frame, *, short: bool = False) -> tuple[Column, ...]:
     return tuple(sorted(asked, key=lambda c: (not (told_at_once(frame, c) or c.name in frame.key), rank[of[c.name]])))
 
 
+def has_short(frame: Frame) -> bool:
+    """Whether a table has a short form."""
+    return frame.name in arrangement()["short"]
+
+
+def has_form(frame: Frame) -> bool:
+    """Whether a table can be asked by a form: not one that is made of shapes."""
+    return not any(column.kind == "geometry" and column.required for column in frame.columns)
+
+
 def told_at_once(frame: Frame, column: Column) -> bool:
     """Whether a row must fill a column: not where the product gives the value, or a new record its id."""
     return column.required and not (column.given or given_an_id(frame, column))

@@ -13,7 +13,7 @@ from typing import Any
 
 from data.forms.known import DEPARTMENTS, Known, listing
 from data.forms.layout import arranged, arrangement, given_an_id, told_at_once
-from data.forms.wording import LANGUAGES, Translate, meaning, spoken, unit
+from data.forms.wording import LANGUAGES, Translate, asked_as, meaning, spoken, unit
 from data.importers.limits import limits
 from data.importers.template import tag_of
 from geo.frames import Column, Frame
@@ -26,6 +26,7 @@ _TYPES = {
     "text": "text", "code": "text", "integer": "integer", "number": "decimal", "share": "decimal", "date": "date",
     "instant": "dateTime", "boolean": f"select_one {YES_NO}",
 }  # fmt: skip
+TODAY = "today()"  # the day on the phone: whoever enters a visit later changes it
 _POINT = ("longitude", "latitude")
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 Row = dict[str, Any]
@@ -118,7 +119,9 @@ def question(of: Asked, column: Column) -> Row:
         row["appearance"] = "autocomplete"
         if listed in FILTERED and of.by_department:
             row["choice_filter"] = f"department=${{{DEPARTMENT}}} or ${{{DEPARTMENT}}}=''"
-    if column.name in arrangement()["form"]["last_saved"]:
+    if column.name == of.frame.date:
+        row |= {"default": TODAY, **translated("label", lambda tr: asked_as(column, tr))}
+    elif column.name in arrangement()["form"]["last_saved"]:
         row["default"] = last_saved(column.name)
     if relevant := _asked_if(of, column):
         row["relevant"] = relevant

@@ -66,6 +66,11 @@ def meaning(column: Column, tr: Translate) -> str:
     return told(tr, f"column.{column.name}", otherwise=column.name)
 
 
+def asked_as(column: Column, tr: Translate) -> str:
+    """How a form asks for a column: by what it says, or in words of its own ("Date of the visit")."""
+    return told(tr, f"template.form_day_{column.name}", otherwise=meaning(column, tr))
+
+
 def header(column: Column, tr: Translate) -> str:
     """Header of a column: its name in words, with its unit in brackets."""
     said = _EXPLAINED.sub("", meaning(column, tr)).strip()
@@ -82,6 +87,7 @@ def headers(column: Column) -> list[str]:
     """All headers under which a column goes out, in every language: of templates first, then of tables and forms."""
     spoken_ways = [spoken(lang) for lang in LANGUAGES]
     ways = [header(column, tr) for tr in spoken_ways] + [meaning(column, tr) for tr in spoken_ways]
+    ways += [asked_as(column, tr) for tr in spoken_ways]
     short = [told(tr, f"header.{column.name}") for tr in spoken_ways]
     return [text for text in dict.fromkeys([*ways, *short]) if text]
 

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data.forms import questions as ask
 from data.forms.known import DEPARTMENTS, Known, listing, shipped
-from data.forms.layout import arrangement, bands
+from data.forms.layout import arrangement, bands, has_form
 from data.forms.questions import NAMES, Asked, Row
 from data.forms.wording import ANSWERS, LANGUAGES, answer, listed, spoken
 from geo.errors import DataProblem
@@ -51,7 +51,7 @@ def write_form(frame: Frame, path: str | Path, *, known: Known | None = None, sh
     DataProblem
         ``no_form`` for a table that is made of shapes.
     """
-    if any(column.kind == "geometry" and column.required for column in frame.columns):
+    if not has_form(frame):
         raise DataProblem("no_form", kind=frame.name)
     asked = ask.asked(frame, shipped() if known is None else known, short=short)
     survey, choices = list(_survey(asked)), list(_choices(asked))

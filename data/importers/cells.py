@@ -24,10 +24,21 @@ from data.importers.words import fold, listed, meanings
 from geo.frames import DTYPES, Column
 
 # Codes that are told and do not reject the row.
-NOTICES = frozenset({
-    "decimal_comma", "number_reread", "percent_read", "read_as_unknown", "ambiguous_date", "date_reread",
-    "serial_date", "instant_without_time", "not_emptied", "approximate_number",
-})  # fmt: skip
+NOTICES = frozenset(
+    {
+        "decimal_comma",
+        "number_reread",
+        "percent_read",
+        "read_as_unknown",
+        "ambiguous_date",
+        "date_reread",
+        "serial_date",
+        "instant_without_time",
+        "not_emptied",
+        "approximate_number",
+    }
+)
+EMPTIED = "emptied"  # the mark by which a file empties a cell on purpose (data/importers/emptying.py)  # fmt: skip
 
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _COMMA = re.compile(r"([+-]?)([0-9]+),([0-9]+)")
@@ -89,8 +100,9 @@ def read_cells(texts: pd.Series, column: Column) -> Cells:
     """
     where, different = pd.factorize(texts)
     reader = _reader(column)
-    emptied = listed("emptied")
-    cells = [Cell(None, "not_emptied") if str(text).casefold() in emptied else reader(str(text)) for text in different]
+    marks = {**dict.fromkeys(listed("not_emptied"), "not_emptied"), **dict.fromkeys(listed("emptied"), EMPTIED)}
+    codes = [marks.get(str(text).casefold().strip(), "") for text in different]
+    cells = [Cell(None, code) if code else reader(str(text)) for code, text in zip(codes, different, strict=True)]
     if column.kind == "date":
         cells = _same_order(cells)
     nothing = Cell(None)

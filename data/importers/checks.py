@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data.importers.cells import NOTICES, Cell, read_cells
+from data.importers import emptying
+from data.importers.cells import EMPTIED, NOTICES, Cells, read_cells
 from data.importers.findings import Findings
 from data.importers.nearest import nearest, nearest_choices
+from data.store.merge import NAMING
 from geo.frames import Column, Frame
 
 
@@ -38,15 +40,20 @@ def check_cells(frame: Frame, texts: pd.DataFrame, findings: Findings) -> pd.Dat
     for column in frame.columns:
         if column.name in texts.columns:
             cells = read_cells(texts[column.name], column)
-            _tell(cells.at, cells.said, texts[column.name], column, findings)
+            _tell(frame, column, cells, texts[column.name], findings)
             rows[column.name] = cells.values
+    emptying.check_points(findings)
     return pd.DataFrame(rows, index=range(len(texts)))
 
 
-def _tell(at: Any, said: list[Cell], texts: pd.Series, column: Column, findings: Findings) -> None:
+def _tell(frame: Frame, column: Column, cells: Cells, texts: pd.Series, findings: Findings) -> None:
+    at, said = cells.at, cells.said
     codes = np.array([cell.code for cell in said], dtype=object)
     for code in dict.fromkeys(codes):
         chosen = np.flatnonzero(codes == code)
+        if code == EMPTIED:
+            emptying.take(frame, column, at[chosen], texts, findings)
+            continue
         names = dict.fromkeys(name for n in chosen for name in said[n].params)
         words = {name: [said[n].params.get(name, "") for n in chosen] for name in names}
         if code == "unknown_choice":
@@ -102,18 +109,31 @@ def check_references(
 
     Places are checked by `points.check_places`.
     """
-    refers = {c.name: c.refers for c in frame.columns if c.refers and c.refers != "boundaries"}
-    if frame.name == "movements":
-        refers["reverses"] = "movements"
-    for column, table in refers.items():
-        if column in rows.columns and table in known:
+    for column, table, mine in referring(frame, rows):
+        if table in known:
             ids = set(known[table])
             if column == "reverses" and "movement_id" in rows.columns:
                 ids |= set(rows["movement_id"].dropna())
-            wrong = (rows[column].notna() & ~rows[column].isin(list(ids))).to_numpy(dtype=bool)
+            wrong = (rows[column].notna() & ~rows[column].isin(list(ids))).to_numpy(dtype=bool) & mine
             near = nearest(rows[column][wrong], {one: one for one in ids})
             hints = ["near" if one else "" for one in near]
             findings.add(wrong, column, "unknown_reference", rows[column], table=table, near=near, hint=hints)
+
+
+def referring(frame: Frame, rows: pd.DataFrame) -> list[tuple[str, str, Any]]:
+    """Columns of the rows that name records of other tables: column, table, mask of the rows that name one of it.
+
+    Places are not among them. What an observation is of is told by its `subject`.
+    """
+    every = np.ones(len(rows), dtype=bool)
+    told = [(c.name, c.refers, every) for c in frame.columns if c.refers and c.refers != "boundaries"]
+    if frame.name == "movements":
+        told.append(("reverses", "movements", every))
+    for name, kind, tables in NAMING:
+        if {name, kind} <= {*frame.by_name} & {*rows.columns}:
+            told += [(name, table, rows[kind].eq(word).to_numpy(dtype=bool, na_value=False))
+                     for word, table in tables.items()]  # fmt: skip
+    return [one for one in told if one[0] in rows.columns]
 
 
 def check_dates(frame: Frame, rows: pd.DataFrame, findings: Findings, today: str) -> None:

@@ -69,6 +69,8 @@ def translated(
             texts[column] = _in_our_words(texts[column], told["values"])
         if "unit_factor" in told and column in texts:
             texts[column] = _times(texts[column], float(told["unit_factor"]))
+        if "suffix" in told and column in texts:  # a name of the source's own
+            texts[column] = (texts[column] + told["suffix"]).astype("str")
     return texts, shown
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from data.importers.limits import limits
-from data.importers.personal import holds_person
+from data.importers.personal import says_person
 from geo.errors import Problem
 
-HIDDEN = "•••"  # stands for a value with a telephone number, an address or the number of a document
+HIDDEN = "•••"  # stands for a value with a telephone number, an address, a document's number or a person's name
 SHOWN = 80  # characters of an offending value that a message repeats
 
 
@@ -34,11 +34,21 @@ class Findings:
         The same cell by cell: column -> mask over the rows.
     found
         How many problems there are, those beyond the limit of `problems` included.
+    aside
+        Rows that are no records (totals, replaced submissions): nothing more is told of them.
+    emptied
+        Cells that the file empties on purpose: column -> mask over the rows.
+    replaced
+        Line of a submission -> line of the one that was sent after it.
     """
 
-    def __init__(self, rows: Sequence[int], headers: dict[str, str]) -> None:
+    def __init__(self, rows: Sequence[int], headers: dict[str, str], *, emptying: bool = False) -> None:
         self.rows = np.asarray(rows, dtype=np.int64)
         self.headers = headers
+        self.emptying = emptying
+        self.aside = np.zeros(len(self.rows), dtype=bool)
+        self.emptied: dict[str, Any] = {}
+        self.replaced: dict[int, int] = {}
         self.rejected = np.zeros(len(self.rows), dtype=bool)
         self.faulty: dict[str, Any] = {}
         self.found = 0
@@ -64,6 +74,12 @@ class Findings:
             Words of the sentence; a list has one entry for each position.
         """
         places = np.flatnonzero(at) if np.asarray(at).dtype == bool else np.asarray(at, dtype=np.intp)
+        if (gone := self.aside[places]).any():
+            params = {
+                name: [told[n] for n in np.flatnonzero(~gone)] if isinstance(told, list) else told
+                for name, told in params.items()
+            }
+            places = places[~gone]
         if not len(places):
             return
         if blocking:
@@ -74,10 +90,15 @@ class Findings:
         self._listed[column, code] = self._listed.get((column, code), 0) + len(places)
         texts = pd.Series(values, dtype="object").iloc[places[:room]].tolist() if len(values) else [""] * room
         for n, (place, value) in enumerate(zip(places[:room].tolist(), texts, strict=False)):
-            each = {name: told[n] if isinstance(told, list) else told for name, told in params.items()}
+            each = {name: _told(told[n]) if isinstance(told, list) else told for name, told in params.items()}
             self._tell(place, Problem(
                 int(self.rows[place]), self.headers.get(column, column), code, shown(value), each, blocking,
             ))  # fmt: skip
+
+    def set_aside(self, at: Any, column: str, code: str, values: Any = (), **params: Any) -> None:
+        """Reject rows for one reason, the only one that is told of them from here on."""
+        self.add(at, column, code, values, **params)
+        self.aside[np.flatnonzero(at) if np.asarray(at).dtype == bool else np.asarray(at, dtype=np.intp)] = True
 
     def file(
         self,
@@ -110,11 +131,16 @@ class Findings:
         return [*more, *(problem for _, _, problem in sorted(self._problems, key=lambda told: told[:2]))]
 
 
+def _told(word: Any) -> Any:
+    """Word of a sentence that differs row by row: it comes from the file, or from a record."""
+    return HIDDEN if isinstance(word, str) and says_person(word) and not word.isdigit() else word
+
+
 def shown(value: Any) -> str:
     """Return an offending value as a message repeats it: shortened, without personal data, "" where there is none."""
     if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
         return ""
     text = f"{value:.10g}" if isinstance(value, float) else str(value)
-    if not isinstance(value, float) and holds_person(text):
+    if not isinstance(value, float) and says_person(text):
         return HIDDEN
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

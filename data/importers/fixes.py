@@ -14,6 +14,7 @@ import pandas as pd
 from data.forms.wording import unlisted
 from data.importers import points
 from data.importers.cells import read_cells
+from data.importers.checks import referring
 from data.importers.findings import Findings
 from data.importers.nearest import nearest, nearest_choices, nearest_communes
 from data.importers.world import World
@@ -107,11 +108,13 @@ def _names(frame: Frame, texts: pd.DataFrame, findings: Findings, world: World) 
 
 def _references(frame: Frame, texts: pd.DataFrame, findings: Findings, world: World) -> pd.DataFrame:
     """Take the known id most like the unknown one."""
-    for column in frame.columns:
-        if column.refers in world.known and column.name in texts:
-            ids, cells = world.known[column.refers], texts[column.name].map(unlisted, na_action="ignore")
-            at = np.flatnonzero((cells.notna() & ~cells.isin(list(ids))).to_numpy(dtype=bool))
-            texts = _told(texts, column.name, at, nearest(cells.iloc[at], {one: one for one in ids}), findings)
+    kinds = {kind: read_cells(texts[kind], frame.by_name[kind]).values for kind in ("subject",)
+             if kind in frame.by_name and kind in texts}  # fmt: skip
+    for name, table, mine in referring(frame, texts.assign(**kinds)):
+        if table in world.known and name != "reverses":
+            ids, cells = world.known[table], texts[name].map(unlisted, na_action="ignore")
+            at = np.flatnonzero((cells.notna() & ~cells.isin(list(ids))).to_numpy(dtype=bool) & mine)
+            texts = _told(texts, name, at, nearest(cells.iloc[at], {one: one for one in ids}), findings)
     return texts
 
 

@@ -35,6 +35,7 @@ _SYSTEM_GROUPS = ("meta/", "__system/", "_validation_status/", "_supplementalDet
 _DAYS: tuple[tuple[str, tzinfo], ...] = (
     ("today", HAITI), ("start", HAITI), ("end", HAITI), ("_submission_time", UTC), ("__system/submissionDate", UTC),
 )  # fmt: skip
+_TAKEN_IN = ("_submission_time", "__system/submissionDate")
 
 
 def is_form(headers: list[str]) -> bool:
@@ -54,7 +55,8 @@ def tidied(sheet: dict[str, Any]) -> dict[str, Any]:
     -------
     sheet
         Of a form also `days` (day in Haiti of each submission, None where unknown), `uuids` (by which a submission
-        is known again) and `form` (its name, "" where it does not say).
+        is known again), `sent` (moment of the submission, ISO in UTC, None where unknown) and `form` (its name, ""
+        where it does not say).
     """
     headers = sheet["headers"]
     if not is_form(headers):
@@ -67,7 +69,8 @@ def tidied(sheet: dict[str, Any]) -> dict[str, Any]:
     return sheet | {
         "headers": [plain[name] for name in told], "columns": list(told.values()),
         "tags": [sheet["tags"][headers.index(name)] if name in columns else "" for name in told],
-        "days": _days(columns, size), "uuids": columns.get("_uuid") or columns.get("__id") or [None] * size,
+        "days": _days(columns, size), "sent": _sent(columns, size),
+        "uuids": columns.get("_uuid") or columns.get("__id") or [None] * size,
         "form": next((cell for cell in columns.get("_xform_id_string", []) if cell), ""),
     }  # fmt: skip
 
@@ -135,6 +138,20 @@ def _days(columns: dict[str, Cells], size: int) -> Cells:
         if name in columns:
             days = [day or (_day(cell, clock) if cell else None) for day, cell in zip(days, columns[name], strict=True)]
     return days
+
+
+def _sent(columns: dict[str, Cells], size: int) -> Cells:
+    """Moment at which the service took each submission in; a time without zone is UTC."""
+    name = next((one for one in _TAKEN_IN if one in columns), "")
+    return [_moment(cell) if cell else None for cell in columns[name]] if name else [None] * size
+
+
+def _moment(cell: str) -> str | None:
+    try:
+        moment = datetime.fromisoformat(cell)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat("T", "microseconds")
+    except (ValueError, OverflowError):
+        return None
 
 
 def _day(cell: str, clock: tzinfo) -> str:

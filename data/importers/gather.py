@@ -11,7 +11,7 @@ from data.importers.headers import Match
 from data.importers.preview import ImportPreview
 from data.importers.sources import Options
 from data.importers.words import fold
-from geo.frames import Frame
+from geo.frames import LEVELS, Frame
 
 # The column of a table that counts displaced people.
 PEOPLE = {"assessments": "individuals", "displacement": "individuals"}
@@ -64,15 +64,25 @@ def gathered(frame: Frame, rows: pd.DataFrame, findings: Findings, found: Match,
     if len(records) < lines:
         findings.file("rows_summed", value=str(lines - len(records)), words={"rows": lines, "records": len(records)})
     people = PEOPLE.get(frame.name)
-    read_in = keyed[people].sum(min_count=1) if people in keyed.columns else float("nan")
+    counted = _counted_once(keyed)
+    read_in = keyed.loc[counted, people].sum(min_count=1) if people in keyed.columns else float("nan")
     return ImportPreview(
         frame=frame.name, rows=records, problems=findings.problems(), problems_found=findings.found,
         rows_read=len(keyed), rows_accepted=lines, rows_rejected=len(keyed) - lines,
         people_in=None if pd.isna(read_in) else float(read_in),
-        people_accepted=None if pd.isna(read_in) else float(accepted[people].sum()),
+        people_accepted=None if pd.isna(read_in) else float(accepted.loc[_counted_once(accepted), people].sum()),
         sha256="", source="", file="", mapped=found.mapped, unmapped=found.unmapped, dropped=found.dropped,
         rejected=tuple(findings.rows[findings.rejected].tolist()),
     )  # fmt: skip
+
+
+def _counted_once(rows: pd.DataFrame) -> pd.Series:
+    """Rows whose people are counted: of a count told for the country and its parts, those of the finest level."""
+    by = [rows[name] for name in ("operation", "assessment_type", "observed_on") if name in rows.columns]
+    if not by or "adm_level" not in rows.columns:
+        return pd.Series(data=True, index=rows.index)
+    depth = rows["adm_level"].map({level: n for n, level in enumerate(LEVELS)}).astype("float64")
+    return depth.isna() | (depth == depth.groupby(by, dropna=False).transform("max"))
 
 
 def _summed(frame: Frame, rows: pd.DataFrame, options: Options) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from data.importers.words import fold, foldings, is_personal, tag
 from geo.errors import ImportRejected
 
 CHOSEN = -1  # rank of what a user told
+WEAK = 104  # rank of a header that is so usual that it is taken only where nothing else says the same
 NEAR = 0.85  # likeness from which an unknown header is said to resemble a missing column; it is never taken for it
 
 
@@ -99,7 +100,7 @@ def match(headers: Sequence[str], tags: Sequence[str], vocabulary: Vocabulary, *
             continue
         by_tag = vocabulary.tags.get(tag(told))
         by_name = next((vocabulary.names[f] for f in foldings(header) if f in vocabulary.names), None)
-        if by_tag and by_name and by_tag[1] != by_name[1]:
+        if by_tag and by_name and by_tag[1] != by_name[1] and WEAK not in (by_tag[0], by_name[0]):
             notes.append((header, "header_tag_conflict", {"tag": told, "used": by_tag[1], "other": by_name[1]}))
         best = min((found for found in (by_tag, by_name) if found), default=None)
         if best:
@@ -107,10 +108,16 @@ def match(headers: Sequence[str], tags: Sequence[str], vocabulary: Vocabulary, *
         elif header:
             unmapped.append(header)
     unmapped += [one.header for _, one in candidates.pop("", [])]
+    unmapped += [one.header for column in _undecided(candidates) for _, one in candidates.pop(column)]
     mapped = [_best(column, found, unmapped, notes, lenient=lenient) for column, found in candidates.items()]
     if not lenient:
         notes += _resembling(unmapped, vocabulary, {m.column for m in mapped})
     return Match(tuple(sorted(mapped, key=lambda m: m.position)), tuple(unmapped), tuple(dropped), tuple(notes))
+
+
+def _undecided(candidates: Mapping[str, list[tuple[int, Mapped]]]) -> list[str]:
+    """Columns that several usual headers may mean and no better one: none is taken ("Date" and "Date " of a list)."""
+    return [column for column, found in candidates.items() if len(found) > 1 and all(rank == WEAK for rank, _ in found)]
 
 
 def _best(

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from data.importers.tables import TOLD, told_as_text
+from data.importers.sheet_words import TOLD
+from data.importers.tables import told_as_text
 from geo.errors import ImportRejected
 
 ENVELOPES = ("result", "results", "value", "data")

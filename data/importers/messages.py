@@ -57,6 +57,19 @@ def _listed(name: str) -> dict[str, str]:
     return {fold(word): meaning for meaning, words in table("messages")["lists"][name].items() for word in words}
 
 
+def vocabulary() -> dict[str, dict[str, Any]]:
+    """Words of messages as they are written, by table: `words` that begin one, `keys` by column, `items` by item.
+
+    What help shows: the same words that `parse` reads by.
+    """
+    return {name: told for name, told in table("messages").items() if name != "lists"}
+
+
+def day_words() -> tuple[str, ...]:
+    """Words for a day by its distance from today, as they are written."""
+    return tuple(word for words in table("messages")["lists"]["days"].values() for word in words)
+
+
 def is_message(head: bytes) -> bool:
     """Whether one of a text's first lines begins a message: a word that says what it is about, a code, a key."""
     text = head.decode("utf-8", errors="ignore")

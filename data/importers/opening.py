@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from data.importers import forms, gather, readers, sources, template, thematic, wide_stock
+from data.importers import forms, gather, personal, readers, sources, template, thematic, wide_stock
 from data.importers.indicators import indicators_of
 from data.importers.words import fold
 from geo.errors import DataProblem, ImportRejected
 from geo.frames import FRAMES, Frame
 
+ON_ONE_LINE = ("sites", "assessments")  # tables that one line may fill, those that others refer to first
+LISTS = tuple(name for name, frame in FRAMES.items() if frame.ours)  # lists that look alike: a name, a place, a point
 _USED_SHARE = 1 / 3  # of the headers: a table that leaves more unused is not what the file is
 
 
@@ -70,20 +73,43 @@ def opened(
     try:
         found = readers.sheet_of(path, frame, expected, sheet=sheet, anyhow=anyhow)
     except ImportRejected as error:
-        if error.code == "sheet_missing_columns" and frame:
-            columns = ", ".join(template.missing(frame, set()))
-            raise ImportRejected(error.code, **{**error.params, "columns": columns}) from error
-        raise
-    found = wide_stock.tidied(forms.tidied(found))
+        if error.code != "sheet_missing_columns":
+            raise
+        told = ", ".join(shown_headers(str(error.params.get("found", "")).split(", ")))
+        columns = ", ".join(template.missing(frame, set())) if frame else error.params.get("columns", "")
+        raise ImportRejected(error.code, **{**error.params, "found": told, "columns": columns}) from None
+    found = wide_stock.tidied(forms.tidied(_without_persons(found)))
     headers = found["headers"]
     return Read(path, found, sources.recognise(headers, frame) if frame else sources.source_of(headers))
+
+
+def shown_headers(headers: Sequence[str]) -> list[str]:
+    """Headers without persons: they are shown, kept for the sender and exported."""
+    return personal.masked_headers(headers, _usual_words())
+
+
+@cache
+def _usual_words() -> frozenset[str]:
+    """Every word of a header that the product knows."""
+    return frozenset(word for header in sources.everything_expected() for word in header.split())
+
+
+def _without_persons(sheet: dict[str, Any]) -> dict[str, Any]:
+    """A sheet whose headers, their labels and the notes on them name nobody."""
+    told = shown_headers(sheet["headers"])
+    names = dict(zip(sheet["headers"], told, strict=True))
+    labels = {names.get(one, one): personal.masked(label) for one, label in sheet.get("labels", {}).items()}
+    notes = [one | {"value": personal.masked(str(one["value"]))} for one in sheet["notes"]]
+    above = [personal.masked(text) for text in sheet.get("above", ())]
+    more = {"labels": labels, "above": above}
+    return sheet | {"headers": told, "notes": notes} | {key: value for key, value in more.items() if key in sheet}
 
 
 def kinds_of(file: Read) -> tuple[str, ...]:
     """Tables that a file fills, those that others refer to first; empty where nothing fits.
 
     A source fills what its mapping says; any other file the one table whose required columns it has and of
-    which it has most columns.
+    which it has most columns. A site and its assessment may be on one line: such a file fills both.
     """
     if "frames" in file.sheet:  # messages say it line by line
         return tuple(name for name in FRAMES if name in file.sheet["frames"])
@@ -91,15 +117,29 @@ def kinds_of(file: Read) -> tuple[str, ...]:
         return tuple(name for name in FRAMES if name in file.source.columns)
     if indicators_of(file.sheet["headers"]):
         return ("observations",)
-    worth = {name: len(told) for name, frame in FRAMES.items() if (told := _filled(file, frame))}
+    best = _likeliest(file)
+    if "uuids" in file.sheet:
+        return _kinds_of_form(file, best)
+    if set(best) & set(ON_ONE_LINE) and _describes_and_measures(file):
+        return ON_ONE_LINE
+    return (best[0],) if len(best) == 1 else ()
+
+
+def _likeliest(file: Read) -> list[str]:
+    """Tables of which a file fills most columns; several where it cannot be told."""
+    told = {name: columns for name, frame in FRAMES.items() if (columns := _filled(file, frame))}
+    if "uuids" not in file.sheet and _describes_and_measures(file):
+        pair = _on_one_line(file)
+        told = {name: columns for name, columns in told.items() if name not in pair}
+        told = {ON_ONE_LINE[0]: pair["sites"] | pair["assessments"]} | told
+    if named := template.named_by(file.sheet):
+        told = {name: columns for name, columns in told.items() if name in named or name not in LISTS}
     filled = sum(1 for header in file.sheet["headers"] if header)
-    worth = {name: used for name, used in worth.items() if used >= filled * _USED_SHARE}
+    worth = {name: len(columns) for name, columns in told.items() if len(columns) >= filled * _USED_SHARE}
     best = [name for name in worth if worth[name] == max(worth.values())]
     if len(best) > 1:
         best = [name for name in best if _names_its_ids(file, FRAMES[name])] or best
-    if "uuids" in file.sheet:
-        return _kinds_of_form(file, best)
-    return (best[0],) if len(best) == 1 else ()
+    return best
 
 
 def _filled(file: Read, frame: Frame) -> set[str]:
@@ -110,7 +150,8 @@ def _filled(file: Read, frame: Frame) -> set[str]:
     told |= {frame.date} if "days" in file.sheet else set()
     told |= {frame.key[0]} if gather.makes_ids(frame, told) else set()
     given = {c.name for c in frame.columns if c.given}
-    fits = not template.missing(frame, told | given) and set(frame.key) & (told - {frame.date})
+    asked = {name for name in frame.key if frame.by_name[name].required}  # a movement needs no id
+    fits = not template.missing(frame, told | given) and (not asked or asked & (told - {frame.date}))
     return told & set(frame.by_name) if fits else set()
 
 
@@ -118,18 +159,36 @@ def _names_its_ids(file: Read, frame: Frame) -> bool:
     return template.seen_as(file.sheet, frame).position(frame.key[0]) is not None
 
 
+def _on_one_line(file: Read) -> dict[str, set[str]]:
+    """Columns of sites and of assessments that a file fills; an assessment takes the id from the site of its line."""
+    found = {name: _filled(file, FRAMES[name]) for name in ON_ONE_LINE}
+    if found["sites"] and not found["assessments"]:
+        asked = {"days": file.sheet.get("days", [])}  # a day that the file does not say is asked for
+        by_line = replace(file, sheet=file.sheet | asked | {"headers": ["site_id", *file.sheet["headers"]],
+                                                           "tags": ["", *file.sheet["tags"]]})  # fmt: skip
+        found["assessments"] = _filled(by_line, FRAMES["assessments"])
+    return found
+
+
+def _measured(found: dict[str, set[str]]) -> set[str]:
+    """What an assessment tells beside of which site, when and in which round."""
+    return found["assessments"] - {"site_id", "assessed_on", "round"}
+
+
+def _describes_and_measures(file: Read) -> bool:
+    """Whether a table tells of each site what it is called or where it lies, and what was found there."""
+    found = _on_one_line(file)
+    return bool(found["sites"] & {"name", "longitude"} and _measured(found))
+
+
 def _kinds_of_form(file: Read, best: list[str]) -> tuple[str, ...]:
-    """A form asks of a table if it asks little else; a site and its assessment may be on one line.
+    """A form asks of a table if it asks little else.
 
     Any other is a form of nobody's: its answers are kept as they are.
     """
-    found = {name: _filled(file, FRAMES[name]) for name in ("sites", "assessments")}
-    if found["sites"] and not found["assessments"]:  # the assessment takes the id from the site of its line
-        by_line = replace(file, sheet=file.sheet | {"headers": ["site_id", *file.sheet["headers"]],
-                                                    "tags": ["", *file.sheet["tags"]]})  # fmt: skip
-        found["assessments"] = _filled(by_line, FRAMES["assessments"])
-    measured = found["assessments"] - {"site_id", "assessed_on", "round"}
-    kinds = tuple(name for name in found if found[name]) if measured else tuple(best) if len(best) == 1 else ()
+    found = _on_one_line(file)
+    one = tuple(best) if len(best) == 1 else ()
+    kinds = tuple(name for name in found if found[name]) if _measured(found) else one
     told = {column for name in kinds for column in found.get(name, _filled(file, FRAMES[name]))}
     asked = thematic.questions(file.sheet)
     return kinds if kinds and 2 * len(told - thematic.SAID) >= len(asked) else ("observations",)

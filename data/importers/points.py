@@ -155,6 +155,8 @@ def _located(clues: pd.DataFrame, findings: Findings, places: Places, *, needed:
             near = nearest_communes([problem.value for problem in told], places.boundaries, places.aliases)
             words |= {"near": near, "hint": ["near" if one else "" for one in near]}
         findings.add(at, column, code, values, blocking=blocking, **words)
+        if code == "place_disagrees" and places.schematic:
+            findings.file("place_on_schematic", value=str(len(told)), words={"rows": len(told)})
     return found["adm2_pcode"]
 
 

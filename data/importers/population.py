@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 import python_calamine as calamine
 
+from data.importers import population_long
 from data.importers.cells import NOTICES, read_cells
-from data.importers.files import check_table
+from data.importers.files import check_size, check_table
 from data.importers.limits import limits
 from data.importers.section_codes import IHSI, padded, summed
 from data.importers.words import fold, is_tag_row, table
@@ -37,9 +38,9 @@ def read_population(
     Parameters
     ----------
     path
-        xlsx with one sheet a level, or CSV (UTF-8 or Western code page; comma, semicolon or tab). Columns are
-        found by data/mappings/population.toml; an HXL row is skipped. Sections may come by the code of the
-        statistical institute (IHSI) instead of the P-code.
+        xlsx with one sheet a level, CSV (UTF-8 or Western code page; comma, semicolon or tab), or an answer of HDX
+        HAPI in JSON (`data.importers.population_long`). Columns are found by data/mappings/population.toml; an HXL row
+        is skipped. Sections may come by the code of the statistical institute (IHSI) instead of the P-code.
     year
         Year of the figures; by default as the columns, the sheet or the file name say.
     population_set
@@ -62,7 +63,6 @@ def read_population(
         If the file cannot be read (see `data.importers.files.check_table`), ``population_columns_missing``,
         ``year_unknown``, ``no_usable_row``.
     """
-    check_table(path)
     problems: list[Problem] = []
     sheets = [sheet for sheet in _sheets(path, problems) if sheet.level]
     if not sheets:
@@ -116,7 +116,8 @@ class _Sheet:
 
 def _sheets(path: Path, problems: list[Problem]) -> list[_Sheet]:
     found = []
-    for name, lines in _tables(path, problems):
+    tables = [part for name, lines in _tables(path, problems) for part in population_long.by_level(name, lines)]
+    for name, lines in tables:
         sheet = _matched(path, name, lines)
         found.append(sheet)
         if not sheet.level:
@@ -126,6 +127,10 @@ def _sheets(path: Path, problems: list[Problem]) -> list[_Sheet]:
 
 def _tables(path: Path, problems: list[Problem]) -> list[tuple[str, list[list[str]]]]:
     """Name and lines of each sheet, every cell as text."""
+    check_size(path)
+    if population_long.is_answer(path):
+        return [("", population_long.lines_of(path))]
+    check_table(path)
     with path.open("rb") as stream:
         if stream.read(4) == b"PK\x03\x04":
             return _workbook(path)

@@ -13,6 +13,8 @@ from data.importers.headers import Mapped
 from geo.errors import Problem
 from geo.frames import FRAMES
 
+_TOLD_OF_A_ROW = ("organisation", "organisation_name", "name", "activity", "sector", "site_id", "adm2_pcode")
+
 
 @dataclass(frozen=True)
 class ImportPreview:
@@ -48,6 +50,10 @@ class ImportPreview:
         Header -> what the file's own dictionary sheet says of it.
     rejected
         Lines of the rejected rows.
+    cleared
+        Line -> columns that it empties on purpose (data/importers/emptying.py).
+    replaced
+        Line of a submission -> line of the one of the same record and day that was sent after it.
     """
 
     frame: str
@@ -69,6 +75,8 @@ class ImportPreview:
     problems_found: int = 0
     labels: Mapping[str, str] = field(default_factory=dict)
     rejected: tuple[int, ...] = ()
+    cleared: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    replaced: Mapping[int, int] = field(default_factory=dict)
 
     def as_record(self) -> dict[str, Any]:
         """Return the preview as plain JSON values, as the terminal prints it; the store adds `batch`."""
@@ -109,18 +117,67 @@ def sentence(problem: Problem, tr: Callable[..., str]) -> str:
     return tr(sentence_key(problem), **words)
 
 
-def sentence_in(one: ImportPreview, problem: Problem, tr: Callable[..., str]) -> str:
-    """Tell a problem of a file in words, the choices of its column too: they are read in any language."""
+def sentence_in(
+    one: ImportPreview, problem: Problem, tr: Callable[..., str], communes: Mapping[str, str] | None = None
+) -> str:
+    """Tell a problem of a file in words, the choices of its column too: they are read in any language.
+
+    A row that stands twice under an id that the product made is told by the two rows and what they say: nobody knows
+    that id. `communes`: P-code -> name; without it the code is told.
+    """
+    if problem.code == "duplicate_id" and _made(one, problem):
+        said = _said(one, problem.params["first_row"], tr, communes or {})
+        return sentence(replace(problem, params={**problem.params, "said": said or "–", "hint": "made"}), tr)
     name = next((m.column for m in one.mapped if m.header == problem.column), problem.column)
     column = FRAMES[one.frame].by_name.get(name)
     if problem.code in ("message_without_value", "message_key_twice") and problem.value in FRAMES[one.frame].by_name:
         return sentence(replace(problem, value=header(FRAMES[one.frame].by_name[problem.value], tr)), tr)
+    if {"against", "parts"} & problem.params.keys():
+        return sentence(_of_columns(one, problem, tr), tr)
     if problem.code != "unknown_choice" or column is None:
         return sentence(problem, tr)
     near = str(problem.params.get("near", ""))
     words = {"accepted": ", ".join(answer(column, choice, tr) for choice in column.choices)}
     words |= {"near": answer(column, near, tr)} if near else {}
     return sentence(replace(problem, params={**problem.params, **words}), tr)
+
+
+def _of_columns(one: ImportPreview, problem: Problem, tr: Callable[..., str]) -> Problem:
+    """Words of a contradiction: the other columns as the file calls them, yes and no in words."""
+    shown = {m.column: m.header for m in one.mapped}
+
+    def named(column: str) -> str:
+        return shown.get(column) or header(FRAMES[one.frame].by_name[column], tr)
+
+    told = {key: str(problem.params[key]) for key in ("against", "parts") if key in problem.params}
+    words: dict[str, Any] = {key: " + ".join(map(named, names.split(" + "))) for key, names in told.items()}
+    expected, against = problem.params.get("expected"), FRAMES[one.frame].by_name.get(told.get("against", ""))
+    if isinstance(expected, bool):
+        words["expected"] = tr("answer.yes" if expected else "answer.no")
+    elif isinstance(expected, float):
+        words["expected"] = f"{expected:.10g}"
+    elif against is not None and expected in against.choices:
+        words["expected"] = answer(against, str(expected), tr)
+    return replace(problem, params={**problem.params, **words})
+
+
+def _made(one: ImportPreview, problem: Problem) -> bool:
+    """Whether a duplicate's id is none of the file's: its column was filled from the other cells of the row."""
+    return problem.column == FRAMES[one.frame].key[0] and not any(m.column == problem.column for m in one.mapped)
+
+
+def _said(one: ImportPreview, row: int, tr: Callable[..., str], communes: Mapping[str, str]) -> str:
+    """What a row says of itself: who, what, where; "" where it was rejected."""
+    found = one.rows[one.rows["row_number"] == row]
+    if found.empty:
+        return ""
+    columns = FRAMES[one.frame].by_name
+    cells = {name: found.iloc[0][name] for name in _TOLD_OF_A_ROW if name in found}
+    texts = [
+        answer(columns[name], cell, tr) if columns[name].choices else communes.get(cell, cell)
+        for name, cell in cells.items() if isinstance(cell, str) and cell
+    ]  # fmt: skip
+    return " · ".join(dict.fromkeys(texts))
 
 
 def sentence_key(problem: Problem) -> str:

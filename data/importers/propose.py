@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from data.importers.headers import NEAR, match
 from data.importers.opening import Read
-from data.importers.personal import holds_person
+from data.importers.personal import says_person
 from data.importers.read import told_by
-from data.importers.template import vocabulary
+from data.importers.template import meanings
 from data.importers.words import fold
 from geo.frames import Frame
 
@@ -58,7 +58,7 @@ def layout(headers: Sequence[str]) -> str:
 def proposals(file: Read, frame: Frame) -> list[Proposal]:
     """Propose a column of a table for every column of a file, in the file's order."""
     sheet, source = file.sheet, file.source
-    words = told_by(source.vocabulary(frame) if source else vocabulary(frame), file.chosen, frame)
+    words = told_by(source.vocabulary(frame) if source else meanings(frame, sheet), file.chosen, frame)
     found = match(sheet["headers"], sheet["tags"], words, lenient=True)
     used = {m.position: m for m in found.mapped}
     names = {name: column for name, (_, column, _) in words.names.items()}
@@ -76,7 +76,7 @@ def proposals(file: Read, frame: Frame) -> list[Proposal]:
 
 
 def _samples(cells: Sequence[str | None]) -> tuple[str, ...]:
-    filled = dict.fromkeys(cell for cell in cells[:200] if cell and not holds_person(cell))
+    filled = dict.fromkeys(cell for cell in cells[:200] if cell and not says_person(cell))
     return tuple(list(filled)[:SAMPLES])
 
 

@@ -12,20 +12,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from data.importers import (
     checks,
+    contradictions,
+    emptying,
     files,
     fixes,
     gather,
     item_names,
     known_records,
+    measured,
     personal,
     points,
     repeated_points,
     roads,
     rules,
+    set_aside,
     sources,
     template,
     thematic,
@@ -36,7 +41,7 @@ from data.importers.findings import Findings
 from data.importers.headers import Match, Vocabulary, match
 from data.importers.opening import Read, frame_of, opened
 from data.importers.preview import ImportPreview
-from data.importers.tables import TOLD
+from data.importers.sheet_words import TOLD
 from data.importers.world import World
 from geo.errors import ImportRejected
 from geo.frames import FRAMES, Frame
@@ -101,7 +106,8 @@ def previews_of(
         if name in known and name in keys:
             told = one.rows[one.rows[keys[name]].notna()]
             known[name] |= set(told[keys[name]])
-            lines[name] = dict(zip(told["row_number"], told[keys[name]], strict=True))
+            ids = dict(zip(told["row_number"], told[keys[name]], strict=True))
+            lines[name] = set_aside.following(ids, one.replaced)
         yield one
 
 
@@ -112,13 +118,16 @@ def preview_of(frame: Frame, file: Read, world: World, *, sender: str = "") -> I
         told = thematic.melted(file.sheet, file.path, theme=world.given.get("theme", ""))
         file = replace(file, sheet=told, source=None)
     sheet, source = file.sheet, file.source
-    vocabulary = source.vocabulary(frame) if source else template.vocabulary(frame)
+    vocabulary = source.vocabulary(frame) if source else template.meanings(frame, sheet)
     found = match(sheet["headers"], sheet["tags"], told_by(vocabulary, file.chosen, frame))
     cells = Sheet(sheet["headers"], sheet["columns"])
     texts, shown = _texts(frame, file, found, world, cells)
-    findings = Findings(sheet["rows"], shown)
+    if (others := _of_others(frame, texts, world)).any():
+        return preview_of(frame, replace(file, sheet=_without(sheet, others)), world, sender=sender)
+    findings = Findings(sheet["rows"], shown, emptying=source is None and "frames" not in sheet)
     if "frames" in sheet:
         texts = known_records.of_messages(frame, texts, findings, world)
+    texts = set_aside.without_totals(frame, texts, findings, found, sheet)
     texts = known_records.by_line(frame, texts, sheet["rows"], world.lines)
     texts, lent = known_records.lend(frame, texts, world.records)
     if source:
@@ -126,14 +135,20 @@ def preview_of(frame: Frame, file: Read, world: World, *, sender: str = "") -> I
     texts = fixes.applied(frame, item_names.as_codes(frame, texts, findings, world), findings, world)
     options = gather.options_of(frame, source.of(frame) if source else None)
     made = {frame.key[-1]} if options.id_of or (world.registrar and template.identifies(frame, set(texts))) else set()
-    _tell_file(frame, file, found, findings, set(texts) | made)
+    beside = {frame.date} if world.lines else set()  # rows of an earlier table of the same lines are stored anyhow
+    _tell_file(frame, file, found, findings, set(texts) | made, asked=beside)
     if source:
         _tell_other_rows(source, frame, cells, findings)
     rows = known_records.take_back(checked(frame, texts, findings, world, options), lent)
-    preview = gather.gathered(frame, rows, findings, found, options)
-    signed = replace(preview, sha256=files.sha256_of(file.path, world.day), source=sender, file=file.path.name)
-    labels = sheet.get("labels", {})
-    return replace(signed, sheet=sheet["sheet"], layout=source.name if source else "template", labels=labels)
+    return _signed(gather.gathered(frame, rows, findings, found, options), findings, file, world, sender)
+
+
+def _signed(preview: ImportPreview, findings: Findings, file: Read, world: World, sender: str) -> ImportPreview:
+    """Preview with what is said of its file, and what the file empties and replaces."""
+    preview = replace(preview, cleared=emptying.by_line(findings), replaced=findings.replaced)
+    told = replace(preview, sha256=files.sha256_of(file.path, world.day), source=sender, file=file.path.name)
+    layout, labels = file.source.name if file.source else "template", file.sheet.get("labels", {})
+    return replace(told, sheet=file.sheet["sheet"], layout=layout, labels=labels)
 
 
 def _mine(sheet: dict[str, Any], frame: Frame) -> dict[str, Any]:
@@ -147,6 +162,22 @@ def _mine(sheet: dict[str, Any], frame: Frame) -> dict[str, Any]:
         "rows": [sheet["rows"][n] for n in mine], "columns": [columns[n] for n in told],
         **{key: [sheet[key][n] for n in told] for key in ("headers", "tags")},
     }  # fmt: skip
+
+
+def _of_others(frame: Frame, texts: pd.DataFrame, world: World) -> Any:
+    """Lines that told another table's record and nothing of this one: a site of the list that nobody assessed."""
+    if frame.name != "assessments" or "sites" not in world.lines:
+        return np.zeros(len(texts), dtype=bool)
+    return ~measured.lines_with(frame, texts)
+
+
+def _without(sheet: dict[str, Any], gone: Any) -> dict[str, Any]:
+    """Sheet without some of its lines, told as a note."""
+    kept = np.flatnonzero(~gone).tolist()
+    each = {key: [sheet[key][n] for n in kept] for key in ("rows", "days", "uuids", "sent") if key in sheet}
+    columns = [[column[n] for n in kept] for column in sheet["columns"]]
+    note = {"code": "lines_without_visit", "value": str(int(gone.sum())), "params": {}}
+    return sheet | each | {"columns": columns, "notes": [*sheet["notes"], note]}
 
 
 def told_by(vocabulary: Vocabulary, chosen: Mapping[str, str], frame: Frame) -> Vocabulary:
@@ -173,14 +204,19 @@ def _texts(frame: Frame, file: Read, found: Match, world: World, cells: Sheet) -
     for column in frame.columns:
         if column.given:
             table[column.name] = table[column.name].fillna(column.given) if column.name in table else column.given
+    if "sent" in sheet:
+        table[set_aside.SENT] = pd.Series(sheet["sent"], dtype="str")
     return table, shown
 
 
-def _tell_file(frame: Frame, file: Read, found: Match, findings: Findings, given: set[str]) -> None:
-    """What is wrong with the sheet as a whole; a foreign source is read on even where a column is absent."""
+def _tell_file(frame: Frame, file: Read, found: Match, findings: Findings, given: set[str], *, asked: set[str]) -> None:
+    """What is wrong with the sheet as a whole; a foreign source is read on even where a column is absent.
+
+    `asked` are columns that the user is asked for, of which the absence does not refuse the file.
+    """
     sheet = file.sheet
     absent = template.missing(frame, given | set(findings.headers) | {c.name for c in frame.columns if c.given})
-    if absent and not file.source:
+    if set(absent) - asked and not file.source:
         headers = ", ".join(header for header in sheet["headers"] if header)[:TOLD]
         raise ImportRejected("sheet_missing_columns", sheet=sheet["sheet"], columns=", ".join(absent), found=headers)
     for column in absent:
@@ -218,12 +254,15 @@ def checked(
 
     `texts` are ours by column, null where blank; `findings` takes what is found.
     """
-    rows = checks.check_cells(frame, personal.without_persons(frame, texts, findings), findings)
+    texts = personal.without_persons(frame, texts, findings)
+    texts = world.registrar.unnamed(frame.name, texts, findings) if world.registrar else texts
+    rows = checks.check_cells(frame, texts, findings)
     rows = points.check_places(frame, rows, texts, findings, world.places, point_decides=options.point_decides)
     rows = gather.with_ids(frame, rows, options)
     if world.registrar:
         rows = world.registrar.identified(frame.name, rows)
         findings.add(world.registrar.refused(frame.name, rows).to_numpy(dtype=bool), "", "withheld_place")
+    rows = set_aside.last_sent(frame, rows, texts.get(set_aside.SENT), findings)
     if frame.name == "ways":
         rows = roads.completed(rows, findings, world.places)
     checks.check_required(frame, rows, findings, located=world.places is not None)
@@ -232,4 +271,6 @@ def checked(
     checks.check_references(frame, rows, findings, world.known)
     checks.check_dates(frame, rows, findings, world.today)
     rules.check_rules(frame, rows, findings)
+    contradictions.check_contradictions(frame, rows, findings)
+    measured.check_measured(frame, rows, findings, world.records)
     return rows

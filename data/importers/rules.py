@@ -10,6 +10,7 @@ import pandas as pd
 from data.importers.findings import Findings
 from data.importers.limits import limits
 from geo.frames import Frame
+from geo.frames.events import UNMOVED
 
 _HAITI = "HTI"  # ISO 3166-1, three letters
 
@@ -85,6 +86,23 @@ def _sites(rows: pd.DataFrame, findings: Findings) -> None:
     findings.add(_mask(reopened), "status", "active_but_closed", rows["status"], blocking=False)
 
 
+def _events(rows: pd.DataFrame, findings: Findings) -> None:
+    """An event should be somewhere, and say of those who left one thing about where they went."""
+    kind, destination, site = rows["event_kind"], rows["destination"], rows["destination_site_id"]
+    named = site.notna() | rows["destination_pcode"].notna()
+    nowhere = rows["site_id"].isna() & rows["adm2_pcode"].isna()
+    findings.add(_mask(nowhere), "", "event_without_place", blocking=False)
+    itself = site == rows["site_id"]
+    findings.add(_mask(itself), "destination_site_id", "destination_itself", site)
+    untold = (destination == "known") & ~named
+    findings.add(_mask(untold), "destination", "destination_not_named", destination, blocking=False)
+    other = destination.isin(["unknown", "not_applicable"]) & named
+    findings.add(_mask(other), "destination", "destination_contradicts", destination, blocking=False)
+    for column in ("people_in", "people_out"):
+        moved = kind.isin(UNMOVED) & (rows[column] > 0)
+        findings.add(_mask(moved), column, "people_not_moved", rows[column], blocking=False)
+
+
 def _ways(rows: pd.DataFrame, findings: Findings) -> None:
     loop = (rows["from_pcode"] == rows["to_pcode"]) & rows["geometry"].isna()  # a drawn way may stay in its commune
     findings.add(_mask(loop), "to_pcode", "way_to_itself", rows["to_pcode"])
@@ -100,5 +118,5 @@ def _portfolio(rows: pd.DataFrame, findings: Findings) -> None:
 
 _RULES: dict[str, Callable[[pd.DataFrame, Findings], None]] = {
     "movements": _movements, "assessments": _assessments, "sites": _sites, "ways": _ways,
-    "portfolio": _portfolio,
+    "portfolio": _portfolio, "events": _events,
 }  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from data.importers.headers import Vocabulary
+from data.importers.headers import WEAK, Vocabulary
 from data.importers.indicators import known_headers
 from data.importers.item_names import usual
 from data.importers.template import vocabulary as own_vocabulary
@@ -22,7 +22,7 @@ from geo.frames import FRAMES, Frame
 
 # Ways to make one of our columns from cells that are not simply one header: such a column takes no header.
 DERIVED = frozenset({"cases", "sum", "give", "part", "join", "date"})
-KNOWN = DERIVED | {"hxl", "headers", "values", "unit_factor"}
+KNOWN = DERIVED | {"hxl", "headers", "values", "unit_factor", "suffix"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Mapping:
     never: frozenset[str] = frozenset()
 
     def vocabulary(self, frame: Frame) -> Vocabulary:
-        """Meanings of headers and tags in this source; the product's own count after them."""
+        """Meanings of headers and tags in this source; the product's own count after them, the weakest not at all."""
         own = own_vocabulary(frame)
         tags: dict[str, tuple[int, str, str]] = {}
         names: dict[str, tuple[int, str, str]] = {}
@@ -77,8 +77,8 @@ class Mapping:
             aliases = enumerate(told.get("headers", ()), start=10)
             names |= {fold(header): (rank, column, "mapping") for rank, header in aliases}
         blocked = self._withheld(frame)
-        kept = {name: meaning for name, meaning in own.names.items() if meaning[1] not in blocked}
-        sown = {name: meaning for name, meaning in own.tags.items() if meaning[1] not in blocked}
+        kept = {name: meaning for name, meaning in own.names.items() if meaning[1] not in blocked and meaning[0] < WEAK}
+        sown = {name: meaning for name, meaning in own.tags.items() if meaning[1] not in blocked and meaning[0] < WEAK}
         return Vocabulary({**sown, **tags}, {**kept, **names})
 
     def _withheld(self, frame: Frame) -> set[str]:

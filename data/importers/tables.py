@@ -20,20 +20,18 @@ from typing import Any
 import python_calamine as calamine
 
 from data.importers.packing import Texts
+from data.importers.sheet_words import TOLD, Notes, Row, Sheets, fullest, labels_of
 from data.importers.words import foldings, is_tag_row, tag
+from data.importers.workbook_parts import formulas_without_value
 from geo.errors import ImportRejected
 
-TOLD = 200  # characters of a header that count, and of the headers found that a message repeats
 SEPARATORS = (",", ";", "\t", "|")
 _GROUPS = re.compile(r"^(?:[A-Za-z_][\w.-]*/)+")  # a form writes group/question
 _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u00a0\u200b\u2028\u2029\ufeff]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
-_DICTIONARY_ROWS = 2_500
-
-Row = list[str]
-Notes = list[dict[str, Any]]
-Sheets = list[tuple[str, Callable[[], Iterator[Row]]]]
+HIDDEN = "sheet_hidden"  # note on a sheet that a spreadsheet does not show
+_ENOUGH = 2  # known headers: a single one may stand in any row
 
 
 def parse(
@@ -71,10 +69,13 @@ def parse(
     known = frozenset(expected)
     sheets, notes = sheets_of(path, known)
     names = [name for name, _ in sheets]
+    hidden = {note["value"] for note in notes if note["code"] == HIDDEN}
     best: tuple[int, str, int, Callable[[], Iterator[Row]]] | None = None
-    for name, rows in sheets:
+    for name, rows in sorted(sheets, key=lambda one: one[0] in hidden):
         if sheet in names and name != sheet:
             continue
+        if name in hidden and best and best[0] >= _ENOUGH:
+            break  # what is seen counts before what is hidden
         score, header = _header(rows, known, int(limits["header_rows"]))
         if header >= 0 and (best is None or score > best[0]):
             best = (score, name, header, rows)
@@ -82,60 +83,49 @@ def parse(
         raise ImportRejected("file_empty")
     score, name, header, rows = best
     if score <= 1 and anyhow:  # one known word may stand in any row
-        kept = [one for one in sheets if sheet not in names or one[0] == sheet]
-        name, header, rows = fullest(kept, int(limits["header_rows"]))
+        kept = [one for one in sheets if (one[0] == sheet if sheet in names else one[0] not in hidden)]
+        name, header, rows = fullest(kept or sheets, int(limits["header_rows"]))
     elif score == 0:
         found = ", ".join(cell for row, _ in zip(rows(), range(header + 1), strict=False) for cell in row if cell)
         raise ImportRejected("sheet_missing_columns", sheet=name, found=found[:TOLD], columns="")
     body = _body(rows(), header, limits)
-    labels = _labels(sheets, name, set(body["headers"]))
+    labels = labels_of(sheets, name, set(body["headers"]))
+    notes = [note for note in notes if note["code"] != HIDDEN or note["value"] == name] + _formulas(path, name, header)
     above = [cell[:TOLD] for row, _ in zip(rows(), range(header), strict=False) for cell in row if cell]
     return {"sheet": name, "sheets": names, "notes": notes, **body, "labels": labels, "above": above[:100]}
-
-
-def _labels(sheets: Sheets, data: str, headers: set[str]) -> dict[str, str]:
-    """What a dictionary sheet says of the headers: the column beside the one that lists most of them."""
-    for name, rows in sheets:
-        kept = [] if name == data else [row for row, _ in zip(rows(), range(_DICTIONARY_ROWS), strict=False)]
-        width = max(map(len, kept), default=0)
-        hits = [sum(1 for row in kept if n < len(row) and row[n] in headers) for n in range(width)]
-        best = max(range(width), key=hits.__getitem__, default=-1)
-        if best >= 0 and hits[best] >= max(3, len(headers) // 4):
-            said = {row[best]: next((cell for cell in row[best + 1 :] if cell), "") for row in kept if best < len(row)}
-            return {header: text[:TOLD] for header, text in said.items() if header in headers and text}
-    return {}
-
-
-def fullest(sheets: Sheets, depth: int) -> tuple[str, int, Callable[[], Iterator[Row]]]:
-    """Sheet and row with the most different words: most likely the header of a table of which nothing is known."""
-    found = []
-    for name, rows in sheets:
-        for at, row in enumerate(row for row, _ in zip(rows(), range(depth + 1), strict=False)):
-            words = {cell for cell in row if any(sign.isalpha() for sign in cell)}
-            found.append((len(words), name, at, rows))
-    _, name, at, rows = max(found, key=lambda one: one[0])
-    return name, at, rows
 
 
 def sheets_of(path: Path, known: frozenset[str]) -> tuple[Sheets, Notes]:
     """Sheets of a file, each with what reads its rows, and notes on how it was read."""
     with path.open("rb") as stream:
         if stream.read(4) == b"PK\x03\x04":
-            return _xlsx_sheets(path), []
+            return _xlsx_sheets(path)
     text, notes = decoded(path.read_bytes())
     separator = separator_of(text, known)
     return [(path.stem, lambda: _csv_rows(text, separator))], notes
 
 
-def _xlsx_sheets(path: Path) -> Sheets:
+def _xlsx_sheets(path: Path) -> tuple[Sheets, Notes]:
     try:
         book = calamine.CalamineWorkbook.from_path(path)
-        visible = [m.name for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
-        return [(name, _xlsx_reader(book.get_sheet_by_name(name))) for name in visible]
+        told = [one for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
+        seen = calamine.SheetVisibleEnum.Visible
+        notes = [{"code": HIDDEN, "value": one.name, "params": {}} for one in told if one.visible != seen]
+        return [(one.name, _xlsx_reader(book.get_sheet_by_name(one.name))) for one in told], notes
     except calamine.PasswordError as error:
         raise ImportRejected("file_password") from error
     except calamine.CalamineError as error:
         raise ImportRejected("file_corrupt") from error
+
+
+def _formulas(path: Path, sheet: str, header: int) -> Notes:
+    """Note on formulas below the header that were never calculated: they read as blank."""
+    with path.open("rb") as stream:
+        if stream.read(4) != b"PK\x03\x04":
+            return []
+    count, cells = formulas_without_value(path, sheet, first_row=header + 1)
+    told = ", ".join(cells) + (", …" if count > len(cells) else "")
+    return [{"code": "formula_without_value", "value": told, "params": {"count": count}}] if count else []
 
 
 def _xlsx_reader(sheet: calamine.CalamineSheet) -> Callable[[], Iterator[Row]]:

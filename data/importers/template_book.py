@@ -24,6 +24,7 @@ from data.forms.layout import arranged, bands, given_an_id, told_at_once
 from data.forms.validation import Lists, check, say
 from data.forms.wording import REQUIRED, Translate, answer, harmless, header, meaning, unit
 from data.forms.written import written
+from data.importers.emptying import MARK, can_be_emptied
 from data.importers.limits import limits
 from data.importers.template import tag_of
 from geo.frames import Column, Frame
@@ -114,7 +115,7 @@ def write_rows(
         Rows of a last sheet: whence the rows are.
     """
     top = head(frame, notes=notes)
-    book = _book(frame, top, tr, shipped() if known is None else known)
+    book = _book(frame, top, tr, shipped() if known is None else known, filled=True)
     sheet = book.worksheets[0]
     sheet.title = tr("export.data")[:31]
     for at, values in enumerate(_cells(frame, top, rows, tr), start=top.first):
@@ -132,7 +133,8 @@ def _cells(frame: Frame, top: Head, rows: pd.DataFrame, tr: Translate) -> list[t
     return list(zip(*columns, strict=True))
 
 
-def _book(frame: Frame, top: Head, tr: Translate, known: Known) -> Workbook:
+def _book(frame: Frame, top: Head, tr: Translate, known: Known, *, filled: bool = False) -> Workbook:
+    """Workbook without rows; `filled`: rows follow, which may be edited."""
     book = Workbook()
     sheet = book.active
     sheet.title = frame.name
@@ -143,7 +145,11 @@ def _book(frame: Frame, top: Head, tr: Translate, known: Known) -> Workbook:
         _head(sheet, n, frame, top, tr)
         rule = check(frame, column, tr, lists, known)
         if rule is not None:
-            say(rule, header(column, tr), kind(column, tr))
+            said = kind(column, tr)
+            if filled and can_be_emptied(frame, column) and rule.showErrorMessage:
+                rule.errorStyle = "warning"  # a mark that empties the cell may be typed
+                said = f"{said}; {tr('template.empty_cell', mark=tr(MARK))}"
+            say(rule, header(column, tr), said)
             letter = get_column_letter(n)
             rule.add(f"{letter}{top.first}:{letter}{int(limits()['table_rows'])}")
             sheet.add_data_validation(rule)
@@ -205,7 +211,9 @@ def expected(frame: Frame, column: Column, tr: Translate) -> str:
 
 def _explain(sheet: Worksheet, frame: Frame, top: Head, tr: Translate) -> None:
     sheet.append([tr(f"frame.{frame.name}")])
-    sheet.append([tr("template.how", row=top.first)])
+    how = tr("template.how", row=top.first)
+    clear = tr("template.empty_how", mark=tr(MARK)) if frame.merge != "ledger" else ""
+    sheet.append([f"{how} {clear}".strip()])
     sheet.append([])
     sheet.append([tr(f"template.{word}") for word in ("column", "meaning", "expected", "choices", "tag")])
     for column in top.columns:

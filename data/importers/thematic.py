@@ -75,7 +75,7 @@ def melted(sheet: dict[str, Any], path: Path, *, theme: str = "") -> dict[str, A
     questions = [n for n, header in enumerate(sheet["headers"]) if n not in used and header and not is_personal(header)]
     codes = indicators_of(sheet["headers"])
     theme = theme or _theme(sheet, path, codes)
-    lines, cells = [], []
+    lines, cells, of = [], [], []
     left_out: dict[str, int] = {}
     for row, line in enumerate(sheet["rows"]):
         head = [theme, *_head(placed["at"], sheet["columns"], row), _day(placed["at"], sheet, row)]
@@ -85,6 +85,7 @@ def melted(sheet: dict[str, Any], path: Path, *, theme: str = "") -> dict[str, A
                 left_out[sheet["headers"][n]] = left_out.get(sheet["headers"][n], 0) + 1
             elif answer:
                 lines.append(line)
+                of.append(row)
                 cells.append([*head, *_answer(sheet["headers"][n], answer, codes.get(sheet["headers"][n]))])
     columns = [list(column) for column in zip(*cells, strict=True)] if cells else [[] for _ in HEADERS]
     return sheet | {
@@ -92,6 +93,7 @@ def melted(sheet: dict[str, Any], path: Path, *, theme: str = "") -> dict[str, A
                                      for header, count in left_out.items())],
         "headers": [*HEADERS, *unread], "tags": [""] * (len(HEADERS) + len(unread)), "rows": lines, "overlong": [],
         "columns": [*columns, *([None] * len(lines) for _ in unread)],
+        **({"sent": [sheet["sent"][row] for row in of]} if "sent" in sheet else {}),
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 import pandas as pd
 
 from data.importers import points
+from data.importers.findings import Findings
 
 
 class Registrar(Protocol):
@@ -16,6 +17,7 @@ class Registrar(Protocol):
 
     def identified(self, table: str, rows: pd.DataFrame) -> pd.DataFrame: ...
     def refused(self, table: str, rows: pd.DataFrame) -> pd.Series: ...
+    def unnamed(self, table: str, texts: pd.DataFrame, findings: Findings) -> pd.DataFrame: ...
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import pandas as pd
 from sqlalchemy import event, insert, select, update
 
+from data.store.acts import Acts
 from data.store.engine import reading, writing
 from data.store.identity import joined, resolved
 from data.store.merge import merged, with_identity
@@ -64,6 +65,10 @@ class Fork:
     def batch(self, told: Told) -> AbstractContextManager[BatchWriter]:
         """One batch in the fork's own store; its movements are held against the base's ledger too."""
         return self.own.batch(told, self._bounds(NEVER_ENDS, None))
+
+    def together(self) -> AbstractContextManager[Acts]:
+        """Several batches of the fork's own store in one transaction (see `Store.together`)."""
+        return self.own.together(self._bounds(NEVER_ENDS, None))
 
     def head(self) -> int:
         """Return the newest seq: the own store's, at least the fork point's."""

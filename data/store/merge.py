@@ -125,11 +125,12 @@ def _without_cleared(frame: Frame, ordered: pd.DataFrame) -> pd.DataFrame:
     if not clearing.any():
         return ordered
     result = ordered.copy()
-    keys = ordered[list(frame.key)].astype("object").apply(tuple, axis=1)
-    for at in ordered.index[clearing]:
-        earlier = (keys == keys[at]) & (ordered.index < at)
-        for name in json.loads(ordered.loc[at, "cleared"]):
-            result.loc[earlier, name] = np.nan if name not in frame.by_name else _nothing(frame, name)
+    group = ordered.groupby(list(frame.key), dropna=False, sort=False).ngroup()
+    told = ordered.loc[clearing, "cleared"].map(json.loads).explode()
+    for name, places in told.groupby(told):
+        if name in frame.by_name:
+            last = pd.Series(places.index, index=group.loc[places.index]).groupby(level=0).max()
+            result.loc[ordered.index < group.map(last), name] = _nothing(frame, str(name))
     return result
 
 

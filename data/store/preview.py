@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -19,6 +21,7 @@ from geo.boundaries import SCHEMATIC
 from geo.frames import FRAMES
 
 PLACE = "adm_pcode"
+LOT = ("warehouse_id", "item", "lot")
 COUNTED = ["frame", "column", "missing"]
 SHIPPED = {
     "items": reference_logistics.items, "kits": reference_logistics.kits, "ways": reference_logistics.reference_ways,
@@ -32,7 +35,8 @@ class Changes:
     Parameters
     ----------
     cells
-        `frame`, `key`, `column`, `before`, `after`; column "" where a record appears or goes.
+        `frame`, `key`, `column`, `before`, `after`; column "" where a record appears or goes. `key` is a tuple where
+        it has several parts; that of the stock is `LOT`.
     orphans
         `frame`, `column`, `missing`, `rows`: rows that lose the record that they refer to; they are kept,
         stay out of the snapshot, and are reported. Those that lack it already are `check`'s.
@@ -45,28 +49,33 @@ class Changes:
     negative: pd.DataFrame
 
 
-def of_undo(store: Store, batch: int) -> Changes:
-    """Changes that undoing a batch would make."""
+def of_undo(store: Store, *batches: int) -> Changes:
+    """Changes that undoing a batch, or several together, would make."""
     touched = [name for name in FRAMES if FRAMES[name].merge != "ledger"]
     before = {name: store.records(name) for name in touched}
-    after = {name: store.records(name, without=batch) for name in touched}
+    after = {name: store.records(name, without=batches) for name in touched}
     cells = [compared(before[name], after[name], list(FRAMES[name].key)).assign(frame=name) for name in touched]
-    left = store.balances(without=batch)
-    cells.append(compared(_lots(store.balances()), _lots(left), ["lot"]).assign(frame="movements"))
-    lost = _more(orphans(_whole(store, before, 0)), orphans(_whole(store, after, batch)))
+    left = store.balances(without=batches)
+    cells.append(compared(_lots(store.balances()), _lots(left), list(LOT)).assign(frame="movements"))
+    lost = _more(orphans(_whole(store, before, ())), orphans(_whole(store, after, batches)))
     return Changes(pd.concat(cells, ignore_index=True), lost, left[left["held"] < 0].reset_index(drop=True))
 
 
-def of_patches(store: Readable, name: str, rows: pd.DataFrame) -> pd.DataFrame:
+def of_patches(
+    store: Readable, name: str, rows: pd.DataFrame, *, cleared: Sequence[Sequence[str]] | None = None
+) -> pd.DataFrame:
     """Cells that adding patches would change; an identical file gives none.
 
-    Only records and columns of the file are read and compared: no other can change.
+    Only records and columns of the file are read and compared: no other can change. `cleared`: for each row the
+    columns that it empties.
     """
-    frame = FRAMES[name].only([column for column in rows.columns if rows[column].notna().any()])
+    emptied = {column for names in cleared or () for column in names}
+    frame = FRAMES[name].only([c for c in rows.columns if c in emptied or rows[c].notna().any()])
     told = [column.name for column in frame.columns if column.name in rows.columns]
     new, there, key = frame.conform(rows[told]), _known(store, name, told), list(frame.key)
     new = with_identity(frame, new, store.merged_ids())
-    extra = {"batch": store.head() + 1, "row_id": range(len(new)), "cleared": None}
+    told_empty = [json.dumps(list(names)) if names else None for names in cleared] if cleared else None
+    extra = {"batch": store.head() + 1, "row_id": range(len(new)), "cleared": told_empty}
     added = new.assign(**extra, _ordered_on=new[frame.date].fillna(today()))
     coming, stored = new.set_index(key).index, there.set_index(key).index
     known = coming.isin(stored)
@@ -134,7 +143,7 @@ def _more(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     return after.assign(rows=new.to_numpy())[new.to_numpy() > 0].reset_index(drop=True)
 
 
-def _whole(store: Store, records: dict[str, pd.DataFrame], without: int) -> dict[str, pd.DataFrame]:
+def _whole(store: Store, records: dict[str, pd.DataFrame], without: tuple[int, ...]) -> dict[str, pd.DataFrame]:
     """Records with the shipped items, the shapes in force and the movements in force."""
     items = pd.concat([reference_logistics.items()[["item"]], records["items"][["item"]]], ignore_index=True)
     told = records["settings"].set_index("setting")["value"]
@@ -144,8 +153,8 @@ def _whole(store: Store, records: dict[str, pd.DataFrame], without: int) -> dict
     return {**records, "items": items, "boundaries": land, "movements": _movements(store, without)}
 
 
-def _movements(store: Store, without: int) -> pd.DataFrame:
-    """Movements in force as if a batch were undone: what refers to other records."""
+def _movements(store: Store, without: tuple[int, ...]) -> pd.DataFrame:
+    """Movements in force as if batches were undone: what refers to other records."""
     bounds = (Bound(without=without),)
     columns = "movement_id, kind, reverses, warehouse_id, item, moved_on, quantity"
     statement = f"SELECT {columns} FROM ({rows_in_force(bounds)})"
@@ -157,5 +166,6 @@ def _movements(store: Store, without: int) -> pd.DataFrame:
 
 
 def _lots(balances: pd.DataFrame) -> pd.DataFrame:
-    lot = balances["warehouse_id"] + " · " + balances["item"] + " · " + balances["lot"].fillna("-")
-    return pd.DataFrame({"lot": lot, "quantity": balances["held"], "reserved": balances["reserved"]})
+    """Balances by warehouse, item and lot; what has no lot, and stands in one row a date, together."""
+    told = balances.assign(lot=balances["lot"].fillna("-"), quantity=balances["held"])
+    return told.groupby(list(LOT), as_index=False)[["quantity", "reserved"]].sum()

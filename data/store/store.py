@@ -7,39 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import shapely
-from sqlalchemy import Connection, Engine, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, func, select, text
 
-from data.home import now
 from data.store import sums
+from data.store.acts import Acts, Told
 from data.store.engine import open_engine, reading, writing
 from data.store.identity import resolved, told_merges
 from data.store.merge import merged, with_identity
 from data.store.migrations import migrate
-from data.store.schema import BATCH, BATCH_FRAME, BATCH_STATE, COUNTER, IDENTITY, TABLES
+from data.store.schema import BATCH, BATCH_FRAME, BATCH_STATE, IDENTITY, TABLES
 from data.store.sums import Bound, Same
 from data.store.writing import BatchWriter
-from geo.errors import DataProblem, ReadOnly, StoreProblem
+from geo.errors import DataProblem, ReadOnly
 from geo.frames import FRAMES, Frame
+
+__all__ = ["NEVER_ENDS", "Store", "Told"]
 
 NEVER_ENDS = "9999-12-31"
 OF_BATCHES = ("row_id", "batch", "cleared")  # columns of every table of patches
-
-
-@dataclass(frozen=True)
-class Told:
-    """Who writes, why, from where: the head of a batch. `sha256` is the file's, None for a form."""
-
-    author: str
-    reason: str
-    source: str = "form"
-    sha256: str | None = None
-    fictional: bool = False
 
 
 class Store:
@@ -55,66 +45,44 @@ class Store:
     # --- writing -------------------------------------------------------------------------------------------
 
     @contextmanager
+    def together(self, past: tuple[Bound, ...] = (Bound(),)) -> Iterator[Acts]:
+        """Several batches, undos and redos in one transaction: all of them or none.
+
+        `past` says which ledgers the movements are held against: a fork names its base too.
+
+        Raises
+        ------
+        ReadOnly
+            If this store may only be read.
+        """
+        if self.read_only:
+            raise ReadOnly("store_read_only", file=self.path.name)
+        with writing(self.engine) as connection:
+            yield Acts(connection, past)
+
+    @contextmanager
     def batch(self, told: Told, past: tuple[Bound, ...] = (Bound(),)) -> Iterator[BatchWriter]:
         """One batch, whole or not at all; the seq is taken inside the transaction.
-
-        `past` says which ledgers the batch's movements are held against: a fork names its base too.
 
         Raises
         ------
         StoreProblem
-            ``already_in`` if the file belongs to an active batch.
+            ``already_in`` if what the file fills is in active batches of it.
         ReadOnly
             If this store may only be read.
         """
-        self._refuse_if_read_only()
-        with writing(self.engine) as connection:
-            self._refuse_known_file(connection, told.sha256)
-            seq = _next_seq(connection)
-            stamp = {"seq": seq, "committed_at": now(), "author": told.author, "reason": told.reason}
-            connection.execute(
-                insert(BATCH).values(**stamp, source=told.source, sha256=told.sha256, fictional=told.fictional)
-            )
-            connection.execute(insert(BATCH_STATE).values(**stamp, batch=seq, active=True))
-            yield BatchWriter(connection, seq, told.source, past)
+        with self.together(past) as acts:
+            yield acts.begin(told)
 
     def undo(self, batch: int, *, author: str, reason: str) -> int:
         """Take a batch out of every later reading; nothing is deleted. Returns the new seq."""
-        return self._set_active(batch, active=False, author=author, reason=reason)
+        with self.together() as acts:
+            return acts.undo(batch, author=author, reason=reason)
 
     def redo(self, batch: int, *, author: str, reason: str) -> int:
         """Bring a batch that was undone back. Returns the new seq."""
-        return self._set_active(batch, active=True, author=author, reason=reason)
-
-    def _set_active(self, batch: int, *, active: bool, author: str, reason: str) -> int:
-        self._refuse_if_read_only()
-        with writing(self.engine) as connection:
-            state = connection.execute(
-                select(BATCH_STATE.c.active).where(BATCH_STATE.c.batch == batch).order_by(BATCH_STATE.c.seq.desc())
-            ).first()
-            if state is None:
-                raise StoreProblem("unknown_batch", batch=batch)
-            if state.active == active:
-                raise StoreProblem("batch_is_active" if active else "batch_is_undone", batch=batch)
-            seq = _next_seq(connection)
-            connection.execute(
-                insert(BATCH_STATE).values(
-                    seq=seq, batch=batch, active=active, committed_at=now(), author=author, reason=reason
-                )
-            )
-        return seq
-
-    def _refuse_if_read_only(self) -> None:
-        if self.read_only:
-            raise ReadOnly("store_read_only", file=self.path.name)
-
-    def _refuse_known_file(self, connection: Connection, sha256: str | None) -> None:
-        if sha256 is None:
-            return
-        there = select(BATCH.c.seq).where(BATCH.c.sha256 == sha256)
-        for batch in connection.scalars(there):
-            if batch in self.active(connection):
-                raise StoreProblem("already_in", batch=batch)
+        with self.together() as acts:
+            return acts.redo(batch, author=author, reason=reason)
 
     # --- reading -------------------------------------------------------------------------------------------
 
@@ -162,13 +130,13 @@ class Store:
             return {str(name): int(seq) for name, seq in connection.execute(last.group_by(BATCH_FRAME.c.frame))}
 
     def patches(
-        self, name: str, *, as_of: str = NEVER_ENDS, known_at: int | None = None, without: int = 0,
+        self, name: str, *, as_of: str = NEVER_ENDS, known_at: int | None = None, without: Collection[int] = (),
         columns: Collection[str] = (),
     ) -> pd.DataFrame:  # fmt: skip
         """Rows of active batches of a ``latest`` or ``series`` table, with `batch`, `row_id`, `cleared`.
 
         A row that does not say when it was observed is never cut by `as_of` and is ordered by the day on which
-        it was recorded. `without` leaves one batch out, as if it were undone. `columns`: only these, with key
+        it was recorded. `without` leaves batches out, as if they were undone. `columns`: only these, with key
         and date, of a wide table.
         """
         frame, table = FRAMES[name].only(columns or FRAMES[name].by_name), TABLES[name]
@@ -193,7 +161,9 @@ class Store:
         """Records of a table, merged (see `patches` for the clocks)."""
         return merged(FRAMES[name], self.patches(name, **clocks))
 
-    def balances(self, *, as_of: str = NEVER_ENDS, known_at: int | None = None, without: int = 0) -> pd.DataFrame:
+    def balances(
+        self, *, as_of: str = NEVER_ENDS, known_at: int | None = None, without: Collection[int] = ()
+    ) -> pd.DataFrame:
         """Held and reserved quantity by warehouse, item and lot (see `sums.balances`)."""
         with reading(self.engine) as connection:
             same = self.identity(connection, self.active(connection, known_at, without))
@@ -236,20 +206,13 @@ class Store:
         with reading(self.engine) as connection:
             return told_merges(connection)
 
-    def active(self, connection: Connection, known_at: int | None = None, without: int = 0) -> set[int]:
+    def active(self, connection: Connection, known_at: int | None = None, without: Collection[int] = ()) -> set[int]:
         """Batches whose last state up to a seq says that they count."""
-        bound = _bound(NEVER_ENDS, known_at, without)
-        binds = {k: v for k, v in sums.clocks((bound,)).items() if not k.startswith("as_of")}
-        return set(connection.scalars(text(sums.active_batches()), binds))
+        return sums.active(connection, _bound(NEVER_ENDS, known_at, without))
 
 
-def _bound(as_of: str, known_at: int | None, without: int = 0) -> Bound:
-    return Bound(as_of, Bound.known_at if known_at is None else known_at, without)
-
-
-def _next_seq(connection: Connection) -> int:
-    taken = update(COUNTER).where(COUNTER.c.name == "seq").values(value=COUNTER.c.value + 1)
-    return int(connection.execute(taken.returning(COUNTER.c.value)).scalar_one())
+def _bound(as_of: str, known_at: int | None, without: Collection[int] = ()) -> Bound:
+    return Bound(as_of, Bound.known_at if known_at is None else known_at, tuple(without))
 
 
 def _shapes(frame: Frame, rows: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ ACTIVE = """
     SELECT s.batch FROM {schema}batch_state s
     JOIN (SELECT batch, MAX(seq) AS seq FROM {schema}batch_state WHERE seq <= :{known_at} GROUP BY batch) l
       ON l.batch = s.batch AND l.seq = s.seq
-    WHERE s.active AND s.batch <> :{without}"""
+    WHERE s.active AND :{without} NOT LIKE '%,' || s.batch || ',%'"""
 
 # Rows in force: a row that says again what an active row says already does not count twice; where the first
 # was undone, the next takes its place.
@@ -78,17 +78,26 @@ def _quoted(kinds: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True)
 class Bound:
-    """How far one store is read: `schema` is its prefix in SQL, `without` a batch left out as if undone."""
+    """How far one store is read: `schema` is its prefix in SQL, `without` are batches left out as if undone."""
 
     as_of: str = "9999-12-31"
     known_at: int = 2**62
-    without: int = 0
+    without: tuple[int, ...] = ()
     schema: str = ""
+
+
+NOW = Bound()
 
 
 def active_batches(schema: str = "", rank: int = 0) -> str:
     """SQL of the batches that count; binds `known_at_<rank>` and `without_<rank>`."""
     return ACTIVE.format(schema=schema, known_at=f"known_at_{rank}", without=f"without_{rank}")
+
+
+def active(connection: Connection, bound: Bound = NOW) -> set[int]:
+    """Batches of a store that count, read up to a bound."""
+    binds = {key: value for key, value in clocks((bound,)).items() if not key.startswith("as_of")}
+    return set(connection.scalars(text(active_batches()), binds))
 
 
 def rows_in_force(bounds: tuple[Bound, ...], same: Same | None = None) -> str:
@@ -167,9 +176,18 @@ def _names(same: Same | None) -> dict[str, str]:
     return binds
 
 
+def _listed(batches: tuple[int, ...]) -> str:
+    """Numbers as `ACTIVE` looks them up."""
+    return f",{','.join(map(str, batches))},"
+
+
 def clocks(bounds: tuple[Bound, ...]) -> dict[str, Any]:
     """Bind values of `rows_in_force` and `active_batches`."""
     values: dict[str, Any] = {}
     for rank, bound in enumerate(bounds):
-        values |= {f"as_of_{rank}": bound.as_of, f"known_at_{rank}": bound.known_at, f"without_{rank}": bound.without}
+        values |= {
+            f"as_of_{rank}": bound.as_of,
+            f"known_at_{rank}": bound.known_at,
+            f"without_{rank}": _listed(bound.without),
+        }
     return values

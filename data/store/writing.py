@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
-from sqlalchemy import Connection, and_, insert, select, text
+from sqlalchemy import Connection, and_, insert, select
 
 from data.home import today
 from data.store import ledger, sums
@@ -110,14 +110,34 @@ class BatchWriter:
         return [*sorted(set(self.connection.scalars(days))), NEVER_ENDS]
 
     def same(self, name: str, old_id: str, new_id: str) -> None:
-        """Say that two ids are one record; withdrawing the batch splits them again."""
-        told = self.connection.execute(select(IDENTITY).where(IDENTITY.c.frame == name))
-        clocks = {key: value for key, value in sums.clocks((Bound(),)).items() if not key.startswith("as_of")}
-        active = set(self.connection.scalars(text(sums.active_batches()), clocks))
-        pairs = {row.old_id: row.new_id for row in told if row.batch in active}
-        if old_id == new_id or old_id in pairs or end(pairs, new_id) == old_id:
+        """Say that two ids are one record; withdrawing the batch splits them again.
+
+        Raises
+        ------
+        DataProblem
+            ``merged_already`` if they are one, or the old id is another record by now.
+        """
+        if not self.same_all(name, [(old_id, new_id)]):
             raise DataProblem("merged_already", frame=name, old=old_id, new=new_id)
-        self.connection.execute(insert(IDENTITY).values(batch=self.seq, frame=name, old_id=old_id, new_id=new_id))
+
+    def same_all(self, name: str, told: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Say of many pairs (old id, new id) that each is one record; returns those that were not merged already."""
+        rows = self.connection.execute(select(IDENTITY).where(IDENTITY.c.frame == name).order_by(IDENTITY.c.row_id))
+        active = sums.active(self.connection)
+        pairs = {row.old_id: row.new_id for row in rows if row.batch in active}
+        new = []
+        for old_id, new_id in told:
+            if old_id != new_id and old_id not in pairs and end(pairs, new_id) != old_id:
+                pairs[old_id] = new_id
+                new.append((old_id, new_id))
+        if new:
+            values = [{"batch": self.seq, "frame": name, "old_id": old, "new_id": now} for old, now in new]
+            self.connection.execute(insert(IDENTITY), values)
+            self._touch_named(name)
+        return new
+
+    def _touch_named(self, name: str) -> None:
+        """Record that every table which names records of this one reads otherwise from now on."""
         named = {
             f.name
             for f in FRAMES.values()

@@ -40,6 +40,8 @@ SERVED = (
     "wash", "shelter_nfi", "health", "mhpss", "protection", "gbv", "education", "food", "cash", "livelihoods",
     "movement",
 )  # fmt: skip
+# Relief items that an assessment counts by household; as in data/reference/kits.toml.
+ITEMS_RECEIVED = ("tarpaulins", "blankets", "mats", "kitchen_sets", "jerrycans", "solar_lamps")
 NEEDS = ("food", "water", "shelter", "health", "nfi", "hygiene", "education", "livelihoods", "protection", "cash")
 
 SITES = Frame(
@@ -99,6 +101,7 @@ _SHELTER = (
     count("households_makeshift", "households", 60_000),
     flag("fire_breaks"), count("fire_points", "points", 1_000), Column("nfi_distributed_on", "date"),
     count("kits_complete_households", "households", 60_000), text("materials_needed"),
+    *(count(f"households_with_{item}", "households", 60_000) for item in ITEMS_RECEIVED),
     share("households_with_electricity_share"), share("households_with_safe_cooking_share"),
     share("households_with_private_area_share"), share("households_with_mosquito_net_share"),
 )  # fmt: skip

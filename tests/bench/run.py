@@ -21,7 +21,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from data.store.store import Told
-from tests.bench import engine, ground, imports, load_page
+from tests.bench import engine, ground, imports, load_page, rolled
 from tests.bench.report import CannotMeasure, machine, table, write
 from tests.bench.servers import ROOT, Server, served
 from tests.bench.tabled import Seen, figures
@@ -79,7 +79,7 @@ async def _measure(yardsticks: Path, folder: Path) -> str:
         raise CannotMeasure("both sides do not hold the same data")
     _say("reach, coverage, saves")
     reach, coverage = engine.reach(data.source), engine.coverage(data.source)
-    saves = engine.after_saves(folder)
+    rolled_up, saves = rolled.measured(), engine.after_saves(folder)
     _say("imports, who is who")
     brought_in = imports.measured(folder)
     with ExitStack() as stack:
@@ -94,7 +94,8 @@ async def _measure(yardsticks: Path, folder: Path) -> str:
                "BENCH_LOG": str(folder / "naive.log")}  # fmt: skip
         server = stack.enter_context(served(yardsticks / "naive_map_app.py", folder, env))
         naive, printed, naive_eight = await _naive(server, data, yardsticks)
-    seen = Seen(pare, naive, printed, eight, naive_eight, twenty, reach, coverage, saves, after_save, brought_in)
+    seen = Seen(pare, naive, printed, eight, naive_eight, twenty, reach, coverage, saves, after_save, brought_in,
+                rolled_up)  # fmt: skip
     return "\n\n".join([*told, table(figures(seen))])
 
 

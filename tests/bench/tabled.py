@@ -6,7 +6,7 @@ import statistics
 from dataclasses import dataclass
 from typing import Any
 
-from tests.bench import imports
+from tests.bench import imports, rolled
 from tests.bench.engine import SITES, AfterSave, Times
 from tests.bench.report import Figure
 from tests.bench.walk import Walk, median_ms, most_kb
@@ -27,6 +27,7 @@ class Seen:
     saves: list[AfterSave]
     after_save_ms: float
     imports: imports.Imports
+    rolled: dict[str, Times]
 
 
 def figures(seen: Seen) -> list[Figure]:
@@ -37,6 +38,7 @@ def figures(seen: Seen) -> list[Figure]:
         *_cpu(seen),
         *_sessions(seen),
         *_engine(seen),
+        *_rolled(seen),
         *_saves(seen),
         *imports.figures(seen.imports),
     ]
@@ -111,6 +113,20 @@ def _engine(seen: Seen) -> list[Figure]:
         (f"Coverage of {SITES:,} sites with the sums of departments", seen.coverage["adm1"], 50.0),
     )
     return [Figure(what, "ms", times.median, at_most=most, note=times.note) for what, times, most in asked]
+
+
+def _rolled(seen: Seen) -> list[Figure]:
+    small, large, rows = (seen.rolled[name] for name in ("small", "large", "rows"))
+    standards, plain = len(rolled.norms().standards), len(rolled.plain_standards())
+    every = f"{standards} standards, roll-ups to nine groupings (places, sections, types, classes, managers, a polygon)"
+    return [
+        Figure(
+            f"{rolled.SITES:,} sites with {rolled.ROUNDS} rounds, {every}", "ms", small.median, rows.median, at_most=150,
+            note=f"{small.note}; the yardstick is pandas apply and groupby, row by row, on the same sites: {plain} "
+            "of the standards and six of the groupings",
+        ),
+        Figure(f"{rolled.MANY:,} sites, the same", "ms", large.median, at_most=3000, note=large.note),
+    ]  # fmt: skip
 
 
 def _saves(seen: Seen) -> list[Figure]:

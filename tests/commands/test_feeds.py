@@ -11,6 +11,7 @@ import pytest
 from commands import feeds
 from data import connectors
 from data.connectors import Fetched, Options
+from data.store.store import Store
 from tests.commands.conftest import run, told
 from tests.data.connectors.answers import ASSET, PATHS, SECRET, stand
 from tests.data.connectors.conftest import FAST
@@ -56,6 +57,19 @@ def test_one_feed_prints_the_line_that_imports_it(source):
     assert "Rien de nouveau" in run("fetch", "dtm_communes").output
 
 
+@pytest.mark.parametrize(
+    ("name", "verb"), [("hapi_idps", "import auto"), ("hapi_presence", "import auto"), ("hapi_population", "population install")]
+)  # fmt: skip
+def test_the_line_of_a_kept_answer_is_told_without_asking_again(name, verb, source):
+    printed = run("fetch", name).output.strip().splitlines()[-1].strip()
+    assert printed.startswith(f"python cli.py {verb} ")
+    asked = len(source.asked)
+    rows = {row["name"]: row for row in told("feeds")}
+    assert rows[name]["import"] == printed
+    assert rows["kobo"]["import"] is None  # nothing is kept yet
+    assert len(source.asked) == asked
+
+
 @pytest.mark.shared
 def test_the_printed_line_imports_what_was_fetched(source, shared):
     assert run("init", "--empty").exit_code == 0
@@ -73,9 +87,11 @@ def test_a_file_that_no_import_reads_is_said_to_be_kept(source):
 
 def test_nothing_is_imported(source, tmp_path):
     assert run("init", "--empty").exit_code == 0
-    before = (tmp_path / "home" / "pare.db").read_bytes()
+    store = Store(tmp_path / "home" / "pare.db", read_only=True)
+    before = store.head()
     run("fetch", "all")
-    assert (tmp_path / "home" / "pare.db").read_bytes() == before
+    assert store.head() == before
+    assert store.batches().empty
 
 
 def test_all_is_0_when_every_feed_answers(source):

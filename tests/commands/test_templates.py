@@ -224,6 +224,17 @@ def test_an_emptied_cell_and_a_word_for_empty_say_nothing_and_the_word_is_told(s
     assert [(p.row, p.code) for p in found.previews[0].problems] == [(top.first, "not_emptied")] * 2
 
 
+def test_the_mark_of_the_sheet_of_explanations_empties_a_cell(small, tmp_path):
+    book = openpyxl.load_workbook(small / "sites_ht.xlsx")
+    top = head(FRAMES["sites"], notes=NOTE)
+    assert "[vid]" in book.worksheets[1]["A2"].value
+    book.worksheets[0].cell(top.first, 1 + top.columns.index(FRAMES["sites"].by_name["ownership"]), "[vid]")
+    book.save(tmp_path / "t.xlsx")
+    changes = looked(small, "sites", tmp_path / "t.xlsx").changes
+    assert changes[["column", "before"]].to_numpy().tolist() == [["ownership", "church"]]
+    assert changes["after"].isna().all()
+
+
 def test_what_ships_with_the_product_is_no_change_either(with_demo, tmp_path):
     """Items, kits and ways are shipped: an export holds them, and the store has no patch of them."""
     for kind in ("items", "kits", "ways", "movements", "warehouses"):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 
+import pandas as pd
 import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
@@ -11,9 +13,11 @@ from streamlit.testing.v1 import AppTest
 from components import picture, session
 from components.figures import import_told
 from components.i18n import LANGUAGES, Words
-from components.widgets import import_look, import_store
+from components.widgets import import_look, import_store, import_wizard
 from data import intake, storing
 from data.access import NOBODY
+from data.home import today
+from data.importers.propose import Proposal
 from data.importers.template import PLACE_CLUES
 from geo.errors import ImportRejected
 from geo.frames import FRAMES
@@ -129,6 +133,62 @@ def test_a_message_goes_the_same_way(home, lang):
     assert button(app, tr("imports.store_rows", count=1))
 
 
+def test_messages_without_a_day_say_which_one_is_taken_and_it_can_be_set(home):
+    known = picture.source().store.records("sites")["site_id"].tolist()
+    app = pasted(f"SIT {known[0]} MOUN 18", f"SIT {known[1]} MOUN 5 DAT 2023-09-02")
+    taken = FR("imports.message_taken", count=1, day=FR.day(today()), today=FR("imports.message_today"), key="DAT")
+    assert taken in words(app)
+    assert FR("imports.message_days", days="2 septembre 2023") in words(app)
+    next(one for one in app.date_input if one.label == FR("imports.message_day")).set_value(date(2023, 9, 1)).run()
+    assert not app.exception
+    assert FR.day("2023-09-01") in words(app)
+    rows = app.session_state[import_look.SEEN][1].previews[0].rows
+    assert rows["assessed_on"].tolist() == ["2023-09-01", "2023-09-02"]
+
+
+def test_a_file_that_leaves_columns_out_is_not_called_faultless(home):
+    app = pasted(f"{HEADS}\tTelefòn\tzzz", f"{GOOD}\t3700-1111\tq")
+    assert FR("imports.no_problems") not in words(app)
+    assert FR("imports.tally", blocking=0, warnings=1, unused=1, dropped=1) in words(app)
+    assert FR("imports.no_problems") in words(pasted(HEADS, GOOD))
+
+
+def test_who_is_who_stands_before_the_figures(home):
+    """The first site of the demonstration comes again under another code: it is joined, and that is said first."""
+    site = picture.source().store.records("sites").iloc[0]
+    row = f"X-1\t{site['name']}\t{site['adm2_pcode']}\t{site['longitude']}\t{site['latitude']}\t2023-08-01"
+    app = pasted(HEADS, row)
+    told = [one.value for one in app.main if one.type in ("markdown", "metric")]
+    joined = told.index(f"**{FR('imports.joined', count=1)}**")
+    assert FR.plain("X-1") in told[joined + 1]
+    assert FR("imports.recognised", file="texte collé&#46;tsv", source=FR("frame.sites")) in told[joined:]
+
+
+def test_after_the_first_real_rows_the_day_is_told_and_the_demonstration_can_be_undone(home):
+    before = FR.day(picture.take().as_of)
+    app = pasted(HEADS, GOOD)
+    button(app, FR("imports.store_rows", count=1)).click().run()
+    assert not app.exception
+    assert FR("imports.day_moved", day=FR.day(today()), before=before) in words(app)
+    assert FR("imports.mixed") in words(app)
+    app.toggle(key="import-undo-demo-1").set_value(True).run()
+    app.button(key="demo-button-1").click().run()
+    assert not app.exception
+    assert FR("imports.mixed") not in words(app)
+    assert picture.source().store.records("sites")["site_id"].tolist() == ["SIT-N1"]
+
+
+def test_template_and_form_are_offered_together(home):
+    app = pasted(run=False)
+    app.session_state["kind"] = "assessments"
+    app.run()
+    assert not app.exception
+    assert [button(app, FR(f"imports.{name}")).label for name in ("template", "xlsform")]
+    app.session_state["kind"] = "zones"
+    app.run()
+    assert not [one for one in app.button if one.label == FR("imports.xlsform")]  # no form asks for a shape
+
+
 def test_a_table_that_is_not_recognised_is_told_by_its_columns(home):
     app = pasted("Kod kote\tNon kote a\tTelefòn\tKominn\tJou", "K-1\tLise\t3700\tHT0111\t2023-08-01")
     assert FR("imports.unrecognised", file="texte collé&#46;tsv") in words(app)
@@ -187,3 +247,20 @@ def test_a_file_without_a_day_is_asked_for_it():
     absent = ImportRejected("sheet_missing_columns", columns="name, observed_on", sheet="", found="")
     assert import_told.day_column(absent)
     assert not import_told.day_column(ImportRejected("sheet_missing_columns", columns="name", sheet="", found=""))
+
+
+def test_a_list_of_sites_with_people_shows_both_tables_and_a_correction_keeps_them(home):
+    heads = "Code site\tNom du site\tCommune\tIndividus\tDate\tKote"
+    app = pasted(heads, "SIT-N7\tNouvo\tPort-au-Prince\t45\t2023-08-01\tLekòl")
+    app.toggle[[one.label for one in app.toggle].index(FR("imports.correct"))].set_value(True).run()
+    assert not app.exception
+    table = next(one for one in app.selectbox if one.label == FR("imports.wizard_table"))
+    assert table.options == [FR("frame.sites"), FR("frame.assessments")]
+    button(app, FR("imports.wizard_read")).click().run()
+    assert not app.exception
+    table = next(one for one in app.selectbox if one.label == FR("imports.wizard_table"))
+    assert table.options == [FR("frame.sites"), FR("frame.assessments")]
+    told = [("Kote", "", ""), ("Date", "observed_on", "opened_on")]
+    proposed = [Proposal(header, (), column, "alias", ()) for header, column, _ in told]
+    edited = pd.DataFrame({"meant": [import_told.NOT_USED, "opened_on"]})
+    assert import_wizard._corrected(proposed, edited) == {"Date": "opened_on"}

@@ -1,8 +1,10 @@
-"""A process that dies on purpose: it counts every write, commit and file operation of an import, and stops at the n-th.
+"""A process that dies on purpose: it counts every write, commit and file operation of an act, and stops at the n-th.
 
 ::
 
-    python -m tests.data.faults SCENARIO FOLDER    runs the import once to count its points, then once a point
+    python -m tests.data.faults SCENARIO FOLDER    acts once to count the points, then once a point
+
+The act is an import (of several tables, with joins, onto an older store), the undo of one, or making the first store.
 
 Points are what SQLite is about to write or commit (each row of a bulk insert is one) and what happens to files of
 the home folder. They are seen by the interpreter's audit events and SQLite's own trace, so nothing of the product is
@@ -37,17 +39,22 @@ from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from cli import cli
-from data import intake
+from data import demo, intake, taking_back
 from data.home import store_path
 from data.importers import child
 from data.snapshot import Source
 from data.store.store import Store, Told
 from geo.errors import StoreProblem
 
+Act = Callable[[], None]
+FIRST = "PARE_TEST_FIRST_START"  # set where a new start makes what is not there
 MOST = 20  # points that are tried; of more, every commit, begin and file operation, and every k-th of the others
 WRITES = ("INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP", "VACUUM", "BEGIN IMMEDIATE", "COMMIT")
 ONE_OF_MANY = ("INSERT INTO f_", "CREATE TABLE", "CREATE INDEX")
-SEEN = ("sites", "assessments", "warehouses", "movements", "balances", "withheld")
+SEEN = ("sites", "assessments", "observations", "shelters", "facilities", "services", "displacement", "zones", "ways",
+        "warehouses", "movements", "balances", "aliases", "origins", "confirmations", "distinctions", "withheld",
+        "settings", "mappings")  # fmt: skip
+HEADS = ["seq", "author", "source", "frames", "rows", "active"]
 FILES = ("os.rename", "os.remove", "os.mkdir", "os.chmod", "os.link", "os.truncate")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 ROWS = 300
@@ -59,6 +66,15 @@ SITES = "site_id;name;adm2_pcode;site_type;observed_on\n" + "".join(
 MOVES = "document;line;moved_on;kind;warehouse_id;item;quantity\n" + "".join(
     f"R7;{n};2023-04-0{1 + n % 9};receipt;W1;tarpaulin;{100 * n}\n" for n in range(1, ROWS + 1)
 )
+# Known places under other spellings (certain), and new ones; each line is a site and an assessment of it.
+PLACES = ("Corail", "Boyer", "Delatour", "Acra", "Tabarre", "Fontamara", "Bizoton", "Marassa", "Kenscoff", "Gressier")
+KNOWN = 6
+KOBO = "site_id;name;adm2_pcode;longitude;latitude;observed_on;assessed_on;individuals\n" + "".join(
+    f"K-{n};Kan {name};HT0111;{-72.30 - n / 50};18.5;2023-03-01;2023-03-01;{10 * n}\n" for n, name in enumerate(PLACES)
+)
+FILES_OF = {"movements": ("moves.csv", MOVES), "joined": ("kobo.csv", KOBO), "taken_back": ("kobo.csv", KOBO)}
+KINDS = {"moves.csv": "movements", "kobo.csv": "auto", "sites.csv": "sites"}
+IMPORTED = 2  # the batch that the undo takes back
 
 
 class Points:
@@ -102,13 +118,16 @@ class Points:
 def prepare(scenario: str, home: Path) -> Path:
     """Lay the home folder and the file of a scenario; return the file."""
     home.mkdir(mode=0o700)
-    movements = scenario == "movements"
-    file = home.parent / ("moves.csv" if movements else "sites.csv")
-    file.write_text(MOVES if movements else SITES, encoding="utf-8")
-    if scenario != "new":
+    name, content = FILES_OF.get(scenario, ("sites.csv", SITES))
+    file = home.parent / name
+    file.write_text(content, encoding="utf-8")
+    if scenario not in ("new", "demo"):
         with Store(home / "pare.db").batch(Told("before", "before")) as batch:
             batch.patch("warehouses", pd.DataFrame([{"warehouse_id": "W1", "name": "Un", "adm2_pcode": "HT0111"}]))
-            batch.patch("sites", pd.DataFrame([{"site_id": "S1", "name": "Ansyen", "adm2_pcode": "HT0111"}]))
+            batch.patch("sites", _known_places() if name == "kobo.csv" else _old_place())
+    if scenario == "taken_back":
+        os.environ["PARE_HOME"] = str(home)
+        bring_in(file)
     if scenario == "grown":
         with sqlite3.connect(home / "pare.db") as connection:
             connection.execute("ALTER TABLE f_sites DROP COLUMN ownership")
@@ -118,42 +137,64 @@ def prepare(scenario: str, home: Path) -> Path:
     return file
 
 
-def kind_of(file: Path) -> str:
-    return "movements" if file.name == "moves.csv" else "sites"
+def _old_place() -> pd.DataFrame:
+    return pd.DataFrame([{"site_id": "S1", "name": "Ansyen", "adm2_pcode": "HT0111"}])
+
+
+def _known_places() -> pd.DataFrame:
+    """Some of the places of the file, under ids of ours."""
+    told = {"adm2_pcode": "HT0111", "latitude": 18.5, "observed_on": "2023-01-01"}
+    rows = [{"site_id": f"S{n}", "name": f"Camp {PLACES[n]}", "longitude": -72.30 - n / 50} for n in range(KNOWN)]
+    return pd.DataFrame(rows).assign(**told)
 
 
 def bring_in(file: Path) -> None:
     """The whole import, from opening the store on."""
     store = Store(store_path())
-    looked = intake.look(Source(store), kind_of(file), file, sender="test")
+    looked = intake.look(Source(store), KINDS[file.name], file, sender="test")
     intake.keep(store, looked, author="tester", reason="test")
 
 
+def take_back(_file: Path) -> None:
+    """The whole undo of an import with its joins."""
+    taking_back.take_back(Store(store_path()), IMPORTED, author="tester", reason="test")
+
+
+def make_demonstration(_file: Path) -> None:
+    """The first start of all."""
+    demo.open_or_make(store_path())
+
+
+ACTS = {"taken_back": take_back, "demo": make_demonstration}  # the others bring in
+
+
 def seen_now(*, checked: bool = True) -> dict[str, Any]:
-    """What a new start shows: the snapshot's contents, the batches, and what `check` and SQLite say."""
-    store = Store(store_path())
+    """What a new start shows: the snapshot's contents, the batches, merged ids, and what `check` and SQLite say."""
+    store = demo.open_or_make(store_path()) if os.environ.get(FIRST) else Store(store_path())
     snapshot = Source(store).take(audience="coordinator", as_of="9999-12-31")
     frames = {name: _digest(snapshot.frame(name)) for name in SEEN}
     with store.engine.connect() as connection:
         whole = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         whole += connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-    batches = len(store.batches())
+    batches = store.batches()[HEADS].astype("str").to_numpy().tolist()
+    frames["merged ids"] = json.dumps(store.merged_ids(), sort_keys=True)
     store.engine.dispose()
     said = CliRunner().invoke(cli, ["check"]) if checked else None
     return {"frames": frames, "batches": batches, "sqlite": whole, "check": said and said.output}
 
 
-def started_anew(file: Path) -> dict[str, Any]:
-    """Look, import the file once more (``stored``, or the code by which it is refused), and look again."""
+def started_anew(act: Act) -> dict[str, Any]:
+    """Look, act once more (``stored``, or the code by which it is refused), and look again."""
     told = {"first": seen_now()}
     try:
-        bring_in(file)
+        act()
     except StoreProblem as error:
         told["again"] = error.code
     else:
         told["again"] = "stored"
     copies = {path.name: _sound(path) for path in store_path().parent.glob("*-before-*.db")}
-    return told | {"then": seen_now(checked=False), "copies": copies}
+    left = sorted(path.name.split("-making-")[0] for path in store_path().parent.glob("*-making-*"))
+    return told | {"then": seen_now(checked=False), "copies": copies, "left": left}
 
 
 def _sound(path: Path) -> list[str]:
@@ -206,21 +247,24 @@ def chosen(points: list[str]) -> list[int]:
     return sorted({*others, *single[::step], *single[-1:]})
 
 
-def counted(file: Path, at: int = 0) -> dict[str, Any]:
-    """Import, and die at a point; the points that were passed, and how long SQLite's log became."""
+def counted(act: Act, at: int = 0) -> dict[str, Any]:
+    """Act, and die at a point; the points that were passed, and how long SQLite's log became."""
     log = store_path().with_name("pare.db-wal")
     points = Points(log.parent, at)
     points.install()
-    bring_in(file)
+    act()
     points.pass_by("stored")
-    return {"points": points.seen, "log": log.stat().st_size}
+    longest = (
+        store_path() if os.environ[FIRST] else log
+    )  # a store that is made is closed once: its log is written into it
+    return {"points": points.seen, "log": longest.stat().st_size}
 
 
-def cut(file: Path, size: int) -> bool:
-    """Import, and die at the write that would make a file longer than this."""
+def cut(act: Act, size: int) -> bool:
+    """Act, and die at the write that would make a file longer than this."""
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # the interpreter ignores it
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-    bring_in(file)
+    act()
     return True
 
 
@@ -242,9 +286,11 @@ def main(scenario: str, folder: Path) -> dict[str, Any]:
     parsed_once()
     laid = folder / "laid" / "home"
     laid.parent.mkdir()
+    os.environ[FIRST] = "yes" if scenario == "demo" else ""
     file = Path(forked(lambda: str(prepare(scenario, laid))))
+    act = partial(ACTS.get(scenario, bring_in), file)
     warm = Store(folder / "warm.db")
-    intake.look(Source(warm), kind_of(file), file, sender="test")
+    intake.look(Source(warm), KINDS[file.name], file, sender="test")
     warm.engine.dispose()
     gc.freeze()
 
@@ -255,19 +301,17 @@ def main(scenario: str, folder: Path) -> dict[str, Any]:
         os.environ["PARE_HOME"] = str(home)
         return forked(run)
 
-    before = None if scenario == "new" else in_a_copy("before", seen_now)
-    told = in_a_copy("whole", lambda: counted(file))
+    before = None if scenario in ("new", "demo") else in_a_copy("before", seen_now)
+    told = in_a_copy("whole", lambda: counted(act))
     points, log = told["points"], told["log"]
     after = in_a_copy("whole", seen_now)
-    tried: dict[str, Callable[[], Any]] = {
-        f"{at} {points[at - 1]}": partial(counted, file, at) for at in chosen(points)
-    }
+    tried: dict[str, Callable[[], Any]] = {f"{at} {points[at - 1]}": partial(counted, act, at) for at in chosen(points)}
     sizes = range(SHARED_MEMORY + 1, log, max((log - SHARED_MEMORY) // CUTS, 1))
-    tried |= {f"cut at {size} of {log} bytes": partial(cut, file, size) for size in sizes}
+    tried |= {f"cut at {size} of {log} bytes": partial(cut, act, size) for size in sizes}
     runs = []
     for name, run in tried.items():
         killed = in_a_copy("home", run) is None
-        runs.append({"what": name, "killed": killed, **in_a_copy("home", lambda: started_anew(file))})
+        runs.append({"what": name, "killed": killed, **in_a_copy("home", lambda: started_anew(act))})
         shutil.rmtree(folder / "home")
     return {"points": points, "before": before, "after": after, "runs": runs}
 

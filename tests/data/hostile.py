@@ -61,7 +61,12 @@ def _cell(frame: Frame, column: Column, n: int) -> Any:
         return day if column.kind == "date" else f"{day}T06:00Z"
     if column.kind == "code":
         known = {"boundaries": "HT0111", "sites": f"S{n + 1}", "warehouses": "W1", "items": "tarpaulin"}
-        return known.get(column.refers) or ("HT0111" if "pcode" in column.name else f"{frame.name[:3]}-{n}")
+        known["subject_id"] = known["sites"]  # the first subject is a site
+        return (
+            known.get(column.refers)
+            or known.get(column.name)
+            or ("HT0111" if "pcode" in column.name else f"{frame.name[:3]}-{n}")
+        )
     if column.kind == "boolean":
         return "oui" if n % 2 else "non"
     least = column.least or 0

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from data import who_is_who
 from data.identify import JOINS, PREFIXES, identify, joined
 from data.snapshot import Source
+from data.store.store import Told
 from data.who_is_who import QUEUE, Known
 from geo.errors import DataProblem
 from geo.frames import FRAMES, SITES
@@ -29,6 +30,11 @@ def file(*told: dict) -> pd.DataFrame:
 
 def ids(*told: dict, known: Known = NOTHING, sender: str = "partner") -> list:
     return identify("sites", file(*told), known, sender=sender).rows["site_id"].tolist()
+
+
+def join(store, joins: pd.DataFrame) -> int | None:
+    with store.together() as acts:
+        return who_is_who.join(acts, "sites", joins, Told("a", "import", who_is_who.BY_THE_RULES))
 
 
 def known_of(store) -> Known:
@@ -112,7 +118,7 @@ def test_the_files_id_is_kept_and_joined_by_a_row_of_identity(tmp_path):
         *found.rows.drop(columns="row_number").dropna(axis=1, how="all").to_dict("records"),
         sender="kobo",
     )
-    seq = who_is_who.join(store, "sites", found.joins, author="kobo", reason="import")
+    seq = join(store, found.joins)
     shown = Source(store).take(audience="coordinator", as_of=DAY)
     assert set(shown.frame("sites")["site_id"]) == {"S1", "S2", "K-2", "K-3"}
     assert "Lycée Toussaint Louverture" in set(shown.frame("aliases")["alias"]) | set(shown.frame("sites")["name"])
@@ -163,7 +169,7 @@ def test_reversing_a_join_restores_the_same_picture(tmp_path):
     found = identify("sites", rows, known_of(store), sender="kobo")
     tell(store, "sites", *rows.drop(columns="row_number").dropna(axis=1, how="all").to_dict("records"), sender="kobo")
     before = whole(store)
-    seq = who_is_who.join(store, "sites", found.joins, author="a", reason="import")
+    seq = join(store, found.joins)
     assert len(found.joins) == 2
     both = whole(store)
     assert both != before

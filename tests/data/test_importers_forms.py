@@ -116,7 +116,8 @@ def test_odk_central_gives_longitude_first() -> None:
     site = found["sites"].rows.iloc[0]
     assert (site["longitude"], site["latitude"], site["adm2_pcode"]) == (-72.35, 18.55, "HT0111")
     assert [(p.value, p.params["count"]) for p in found["sites"].problems if p.code == "list_left_out"] == [("rep", 1)]
-    assert found["assessments"].rows["assessed_on"].tolist() == ["2023-07-18", "2023-07-19"]
+    assert found["assessments"].rows["assessed_on"].tolist() == ["2023-07-18"]  # the second counts nobody
+    assert (2, "", "nothing_measured") in told(found["assessments"])
     assert "Planted" not in str([one.as_record() for one in found.values()])
 
 

@@ -21,7 +21,7 @@ from components.i18n import LANGUAGES, Words, texts
 from data.forms.layout import arrangement, bands, told_at_once
 from data.forms.wording import answer, header, meaning
 from data.home import ROOT
-from data.importers import template
+from data.importers import measured, template
 from data.importers.cells import read_cells
 from data.importers.headers import match
 from data.importers.limits import limits
@@ -251,7 +251,8 @@ def _keyed(frame: Frame, n: int, row: dict[str, Any]) -> dict[str, Any]:
         for name in ("document", *frame.key)
         if name in frame.by_name and frame.by_name[name].kind == "code"
     }
-    return {**row, **own}
+    counted = {"individuals": row["individuals"] or 0} if frame.name in measured.TABLES else {}  # else it says nothing
+    return {**row, **own, **counted}
 
 
 @pytest.mark.parametrize("name", FRAMES)
@@ -365,7 +366,8 @@ _CODE_AT = {"Cell": 1, "_otherwise": 1, "add": 2, "_tell": 2, "file": 0, "tell":
 _OURS = (
     "cells", "checks", "child", "files", "findings", "headers", "points", "preview", "read", "rules", "tables",
     "template", "template_book", "words", "sources", "derive", "gather", "readers", "zones", "archives", "features",
-    "roads", "storm_texts", "storms", "track_tables", "tracks", "vectors", "xml_files",
+    "roads", "storm_texts", "storms", "track_tables", "tracks", "vectors", "xml_files", "set_aside", "measured",
+    "emptying",
 )  # fmt: skip
 
 

@@ -85,3 +85,17 @@ def test_a_fault_of_the_whole_file_is_the_reason_of_every_row(tmp_path):
     table = pd.read_excel(io.BytesIO(back.content), engine="openpyxl")
     assert table["message"].tolist()[-1] == "bonjou tout moun"
     assert table[FR("imports.reasons")].notna().all()
+
+
+def test_persons_are_not_handed_back_neither_in_cells_nor_in_headers(tmp_path):
+    path = tmp_path / "sites.csv"
+    path.write_text(
+        "site_id;name;adm2_pcode;observed_on;manager_organisation;Téléphone Wisly Plante;Avis de Mme Plante;Divers\n"
+        "S-2;Lycée Jean Plante;HT9999;2023-08-01;M. Jean Plante;3712-3456;bon;voir jan@example.org\n"
+    )
+    found = looked(path)
+    assert rows_of([found]) == [2]
+    text = rejected(path, [found], FR).content.decode("utf-8-sig")
+    head, row = csv.reader(io.StringIO(text), delimiter=";")
+    assert head[4:8] == ["manager_organisation", "Téléphone …", "Avis de …", "Divers"]
+    assert row[:8] == ["S-2", "Lycée Jean Plante", "HT9999", "2023-08-01", "", "", "bon", ""]

@@ -64,3 +64,36 @@ def test_a_mapping_can_be_undone(store, tmp_path):
     batch = senders.remember(store, "OIM", "sites", opened(FRAMES["sites"], path, known=CHOSEN), CHOSEN, author="t")
     store.undo(batch, author="t", reason="wrong")
     assert senders.senders(store) == []
+
+
+@pytest.mark.parametrize("spelled", ["oim", "OIM ", "O.I.M.", "Ö I M"])
+def test_a_sender_is_known_however_it_is_spelled(spelled: str, store: Store, tmp_path: Path) -> None:
+    path = month(tmp_path, "a.csv")
+    file = opened(FRAMES["sites"], path, known=CHOSEN)
+    senders.remember(store, " OIM ", "sites", file, CHOSEN, author="t")
+    assert senders.remembered(store, spelled, file) == ("sites", CHOSEN)
+    assert intake.look(Source(store), "auto", path, sender=spelled).previews[0].rows_accepted == 1
+    senders.remember(store, spelled, "sites", file, {**CHOSEN, "Jou": "opened_on"}, author="t")
+    assert senders.senders(store) == ["OIM"]
+    assert senders.remembered(store, "OIM", file) == ("sites", {**CHOSEN, "Jou": "opened_on"})
+
+
+def test_of_headers_only_what_is_used_is_kept_and_nothing_of_persons(store: Store, tmp_path: Path) -> None:
+    """Of an unknown header that nobody used nothing is kept; of a known one that it is not to be used."""
+    heads = "Kod kote;Non kote a;Kominn;Jou;Latitude;Ki sa;Nom du responsable;Marie 3412 3456\n"
+    path = month(tmp_path, "a.csv", "K-1;Lise;HT0111;2023-08-01;18.5;x;Jan;y\n", heads)
+    chosen = CHOSEN | {"Latitude": "", "Ki sa": "", "Nom du responsable": "name", "Marie 3412 3456": "closed_reason"}
+    file = opened(FRAMES["sites"], path, known=CHOSEN)
+    senders.remember(store, "OIM", "sites", file, chosen, author="t")
+    assert senders.remembered(store, "OIM", file) == ("sites", CHOSEN | {"Latitude": ""})
+    assert senders.headers_of(store, "oim") == {*CHOSEN, "Latitude"}
+
+
+def test_what_was_corrected_of_a_file_of_two_tables_is_used_for_both(store: Store, tmp_path: Path) -> None:
+    heads = "Code site;Nom du site;Commune;Date;Individus;Kote yo rete\n"
+    path = month(tmp_path, "a.csv", "K-1;Lise;Delmas;2023-08-01;45;Lekòl\n", heads)
+    file = opened(None, path)
+    senders.remember(store, "OIM", "sites", file, {"Kote yo rete": "manager_organisation"}, author="t")
+    sites, assessments = intake.look(Source(store), "auto", path, sender="OIM").previews
+    assert sites.rows["manager_organisation"].tolist() == ["Lekòl"]
+    assert assessments.rows["individuals"].tolist() == [45.0]

@@ -22,7 +22,7 @@ from data import intake
 from data.forms.known import shipped
 from data.forms.layout import arrangement, given_an_id
 from data.forms.questions import NAMES, POSITION
-from data.forms.wording import answer
+from data.forms.wording import answer, headers
 from data.forms.xlsform import write_form
 from data.importers import template
 from data.importers.headers import match
@@ -172,10 +172,20 @@ def test_a_form_of_shapes_is_refused(tmp_path: Path) -> None:
 def test_last_values_are_proposed(tmp_path: Path) -> None:
     asked = {row["name"]: row.get("default", "") for row in questions(made("assessments", tmp_path))}
     assert asked["round"] == "${last-saved#round}"
-    assert asked["assessed_on"] == "${last-saved#assessed_on}"
+    assert asked["assessed_on"] == "today()"
     assert asked["individuals"] == ""
     services = {row["name"]: row.get("default", "") for row in questions(made("services", tmp_path))}
     assert services["organisation"] == "${last-saved#organisation}"
+
+
+def test_the_day_of_the_visit_is_today_and_is_never_the_last_one(tmp_path: Path) -> None:
+    for name in FORMS:
+        day = FRAMES[name].date
+        asked = {row["name"]: row for row in questions(made(name, tmp_path))}
+        assert day not in asked or asked[day]["default"] == "today()", name
+    visit = {row["name"]: row for row in questions(made("assessments", tmp_path))}["assessed_on"]
+    assert visit["label::Français (fr)"] == "Date de la visite"
+    assert "Date de la visite" in headers(FRAMES["assessments"].by_name["assessed_on"])  # an export may hold labels
 
 
 def test_a_new_record_has_no_id_and_must_have_a_name(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ import pytest
 from geo.explain import Result
 from geo.places import communes_at
 from geo.rollup import CONTRACT, coverage_of_places, site_rows_as_contract
+from geo.verdicts import SiteVerdicts
 from tests.geo import small_haiti
-from tests.geo.test_coverage import answered, coverage, norms
+from tests.geo.test_coverage import answered, coverage, verdicts
 
 NAN = np.nan
 PEOPLE = ("people_met", "people_short", "people_unknown", "people_not_applicable")
@@ -56,14 +57,9 @@ OUEST_FIRST = OUEST | {
 }
 
 
-def places(level: str, phase: str = "standard", sites: Result | None = None) -> Result:
-    return coverage_of_places(
-        sites or coverage(phase),
-        communes_at(small_haiti.places(), level),
-        small_haiti.displacement(),
-        norms(phase),
-        as_of=small_haiti.AS_OF,
-    )
+def places(level: str, phase: str = "standard", sites: SiteVerdicts | None = None) -> Result:
+    communes = communes_at(small_haiti.places(), level)
+    return coverage_of_places(sites or verdicts(phase), communes, small_haiti.displacement())
 
 
 def nation(ouest: dict[str, tuple[object, ...]]) -> dict[str, tuple[object, ...]]:
@@ -146,14 +142,14 @@ def test_the_displaced_that_coverage_does_not_speak_for() -> None:
 
 
 def test_a_place_where_nothing_is_asked_is_not_applicable() -> None:
-    school = coverage(sites=small_haiti.sites().iloc[[1]])
+    school = verdicts(sites=small_haiti.sites().iloc[[1]])
     row = places("adm2", sites=school).frame.set_index("standard").loc["site_area"]
     assert (row["status"], row["people_not_applicable"]) == ("not_applicable", 900)
     assert np.isnan(row["coverage_low"])
 
 
 def test_a_gap_that_lacks_people_is_counted_apart() -> None:
-    unknown = coverage(assessments=answered("S1", individuals=NAN, households=NAN))
+    unknown = verdicts(assessments=answered("S1", individuals=NAN, households=NAN))
     row = places("adm2", sites=unknown).frame.query("place == 'HT0111' and standard == 'water_quantity'").iloc[0]
     assert (row["gap"], row["sites_gap_unknown"], row["status"]) == (0, 1, "short")  # S2 is met, S1 cannot be told
     assert (
@@ -177,7 +173,7 @@ def test_a_place_is_explained_from_its_sums_and_the_range_of_dates() -> None:
     assert told.dated == "2023-08-15/2023-08-17"  # S1 to S3; S5 was not asked
     assert told.clause == "Sphere Handbook 2018, WASH, excreta management, p. 118"
     assert told.notes == ("people_estimated", "coverage.people_missing", "coverage.gap_incomplete")
-    changed = coverage(assessments=answered("S1", toilets_functional=25))
+    changed = verdicts(assessments=answered("S1", toilets_functional=25))
     again = places("adm0", sites=changed).explain(place="HT", standard="toilets")
     assert again.value == pytest.approx(1487 / 2387)
     assert {one.name: one.value for one in again.inputs}["people_met"] == 1487
@@ -206,7 +202,7 @@ def test_places_have_the_columns_of_the_contract_and_explain_every_row(level: st
 
 
 def test_no_sites_give_no_rows_and_the_same_columns() -> None:
-    empty = places("adm2", sites=coverage(sites=small_haiti.sites().iloc[:0])).frame
+    empty = places("adm2", sites=verdicts(sites=small_haiti.sites().iloc[:0])).frame
     full = places("adm2").frame
     assert len(empty) == 0
     assert list(empty.dtypes.items()) == list(full.dtypes.items())

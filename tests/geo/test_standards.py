@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from geo.errors import BadStandard, DataProblem
-from geo.standards import parse_standards
+from geo.settings import Setting
+from geo.standard_entries import parse_standards
 
 TOILETS: dict[str, Any] = {
     "sector": "wash", "kind": "ratio", "measures": "persons_per_toilet", "numerator": "individuals",
@@ -97,3 +98,60 @@ def test_a_wrong_unit_is_refused(entry: dict[str, Any], field: str, told: str, e
     error = refused({**entry, **period, field: told})
     assert error.code == "standard.wrong_unit"
     assert error.params == {"standard": "tried", "field": field, "value": told, "expected": expected}
+
+
+CHLORINE: dict[str, Any] = {
+    "sector": "wash", "kind": "test", "measures": "chlorine_mg_l", "tested": "water_tested_on", "direction": "min",
+    "first_phase": 0.2, "standard": 0.2, "upper": 0.5, "valid_days": 30.0, "unit": "mg/l", "period": "none",
+    "applies_to": ["planned_site"], "gap_unit": "sites", "source": "Sphere", "status": "unverified",
+}  # fmt: skip
+DISTANCE: dict[str, Any] = {
+    "sector": "wash", "kind": "amount", "measures": "water_distance_m", "direction": "max", "first_phase": 500.0,
+    "standard": 500.0, "band_columns": ["water_walk_minutes_least", "water_walk_minutes_most"],
+    "band_factor": "walking_speed", "unit": "m", "period": "none", "applies_to": ["planned_site"],
+    "gap_unit": "sites", "source": "Sphere", "status": "verified",
+}  # fmt: skip
+SPEED = {"walking_speed": Setting("walking_speed", 60.0, "m/min", "none", "invented", "unverified")}
+EVICTION: dict[str, Any] = {
+    "sector": "cccm", "kind": "yes_no", "measures": "eviction_threat", "direction": "max", "first_phase": 0.0,
+    "standard": 0.0, "unit": "yes/no", "period": "none", "applies_to": ["planned_site"], "gap_unit": "sites",
+    "source": "CCM", "status": "unverified",
+}  # fmt: skip
+
+
+def test_none_is_a_most_of_some_kinds() -> None:
+    assert parse_standards({"eviction": EVICTION}, "ccm")[0].set == "ccm"
+    assert refused({**EVICTION, "direction": "min"}).params["field"] == "first_phase"
+    assert refused({**CHLORINE, "first_phase": 0.0}).params["field"] == "first_phase"
+
+
+def test_a_range_in_another_unit_needs_the_setting_that_turns_it() -> None:
+    (held,) = parse_standards({"distance": DISTANCE}, "sphere", SPEED)
+    assert (held.factor, held.band_columns[1]) == (60.0, "water_walk_minutes_most")
+    assert refused(DISTANCE).params["field"] == "band_factor"  # no such setting
+    straight = {name: value for name, value in DISTANCE.items() if name != "band_factor"}
+    assert refused(straight).code == "standard.wrong_unit"  # minutes are no metres
+
+
+@pytest.mark.parametrize(
+    ("entry", "change", "code", "field"),
+    [
+        (CHLORINE, {"upper": 0.1}, "standard.bad_value", "upper"),
+        (CHLORINE, {"tested": ""}, "standard.missing_field", "tested"),
+        (CHLORINE, {"tested": "taps"}, "standard.unknown_column", None),
+        (CHLORINE, {"valid_days": 0}, "standard.bad_value", "valid_days"),
+        (CHLORINE, {"numerator": "taps"}, "standard.unknown_field", "numerator"),  # of another kind
+        (DISTANCE, {"upper": 900.0}, "standard.bad_value", "upper"),  # a most has one bound
+        (EVICTION, {"standard": 2.0}, "standard.bad_value", "standard"),
+        (EVICTION, {"headline": "yes"}, "standard.bad_value", "headline"),
+    ],
+)
+def test_what_does_not_fit_the_kind_is_refused(entry: dict[str, Any], change: Any, code: str, field: Any) -> None:
+    error = refused({**entry, **change})
+    assert (error.code, error.params.get("field")) == (code, field)
+
+
+def test_an_edited_threshold_is_marked_and_unverified() -> None:
+    (toilets,) = parse_standards({"toilets": TOILETS})
+    edited = toilets.edited("first", 40)
+    assert (edited.first_phase, edited.standard, edited.changed, edited.status) == (40, 20, True, "unverified")

@@ -80,7 +80,7 @@ def test_a_figure_is_computed_once_for_a_view_and_again_only_when_its_tables_cha
     for _ in range(3):
         ask().coverage("adm1")
         ask().stock()
-    assert counts["coverage"] == counts["stock"] == counts["site_coverage"] == 1
+    assert counts["coverage"] == counts["stock"] == counts["site_verdicts"] == 1
     with source.store.batch(ME) as batch:
         row = {"moved_on": "2023-08-02", "kind": "release", "warehouse_id": "W1", "item": "tarpaulin", "quantity": 5}
         batch.move(pd.DataFrame([row]))

@@ -1,9 +1,12 @@
-"""Four rounds of fictional assessments, with the holes of real ones: not visited, no access, not asked."""
+"""Six rounds of fictional assessments, with the holes of real ones: not visited, no access, not asked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tools.demo.followed import follow
+from tools.demo.long_form import tell_all
+from tools.demo.luck import Visit
 from tools.demo.plan import draw_for
 from tools.demo.services import answers, qualities
 
@@ -16,27 +19,36 @@ Row = dict[str, Any]
 def make_assessments(plan: dict[str, Any], sites: list[Row], people: dict[str, int], mapap: set[str]) -> list[Row]:
     """Return one row for each round and each site that was open then."""
     quality = qualities(sites, mapap, plan)
-    part = plan["services"]
+    part, trend = plan["services"], plan["answers"]["trend"]
     spread = draw_for(plan, "household size")
     size = {key: spread.around(part["household_size"], part["household_size_spread"]) for key in people}
     rows: list[Row] = []
-    for one in plan["rounds"]:
-        draw = draw_for(plan, f"round {one['round']}")
+    long: list[tuple[Visit, float]] = []
+    for one in [*plan["earlier_rounds"], *plan["rounds"]]:
+        draw = draw_for(plan, f"round {one.get('round') or one['first_day']}")
         open_then = [site for site in sites if _is_open(site, one)]
         visits = [_visit(site, one, people[site["site_id"]], draw) for site in open_then]
         for site, row in zip(open_then, visits, strict=True):
             key = site["site_id"]
             row["households"] = max(1, round(row["individuals"] / size[key]))
             told = answers(site, (row["individuals"], row["households"]), quality[key] + one["quality"], draw, part)
-            row.update(_asked(told, one["round"], draw, part))
+            row.update(_asked(told, one.get("round", 1), draw, part))
+        there = [(row["individuals"], row["households"]) for row in visits]
         _miss(visits, one, draw, part)
         rows += visits
+        long += [
+            (Visit(site, row, *counted, quality[site["site_id"]] + trend * one["quality"]), one["untold"])
+            for site, row, counted in zip(open_then, visits, there, strict=True)
+            if "not_assessed_reason" not in row
+        ]
+    tell_all(plan, long, sorted(mapap))
+    follow(plan, rows)
     return rows
 
 
 def _is_open(site: Row, one: Row) -> bool:
-    opened, closed = site["opened_on"] or "", site.get("closed_on") or "9999"
-    return bool(opened <= one["first_day"] and closed > one["last_day"])
+    closed = site.get("closed_on") or "9999"
+    return bool(site["observed_on"] <= one["first_day"] and closed > one["last_day"])
 
 
 def _visit(site: Row, one: Row, individuals: int, draw: Draw) -> Row:
@@ -45,7 +57,7 @@ def _visit(site: Row, one: Row, individuals: int, draw: Draw) -> Row:
     return {
         "site_id": site["site_id"],
         "assessed_on": draw.day(one["first_day"], one["last_day"]),
-        "round": one["round"],
+        "round": one.get("round"),
         "individuals": max(9, round(now)),
     }
 

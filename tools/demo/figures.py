@@ -13,7 +13,8 @@ SOUTH = ("HT02", "HT07", "HT08", "HT10")
 
 def figures(tables: Tables) -> dict[str, float]:
     """Return each figure by the words that the documentation uses for it."""
-    return _sites(tables) | _people(tables) | _shelters(tables) | _stock(tables) | _zones(tables)
+    parts = (_sites, _people, _presence, _shelters, _stock, _zones)
+    return {words: value for part in parts for words, value in part(tables).items()}
 
 
 def told(found: dict[str, float]) -> str:
@@ -64,8 +65,25 @@ def _people(tables: Tables) -> dict[str, float]:
         "People with host families, 31 August 2023": host,
         "Sites, share of displaced people": round(total / (total + host), 3),
         "Assessments": len(tables["assessments"]),
+        "Columns that they fill": len({name for row in tables["assessments"] for name in row}),
         "of them not visited": reasons["not_visited"],
         "of them without access": reasons["no_access"],
+    }
+
+
+def _presence(tables: Tables) -> dict[str, float]:
+    kinds = Counter(row["facility_type"] for row in tables["facilities"])
+    return {
+        "Organisations in the list of activities": len({row["organisation"] for row in tables["services"]}),
+        "Activities": len(tables["services"]),
+        "of them ongoing": sum(row.get("activity_status") == "ongoing" for row in tables["services"]),
+        "Events after the last round": len(tables["events"]),
+        "of them not confirmed": sum(not row["confirmed"] for row in tables["events"]),
+        "Facilities near sites": len(tables["facilities"]),
+        "of them schools": kinds["school"],
+        "of them water points": kinds["water_point"],
+        "Former names of sites": len(tables["former_names"]),
+        "of them under an id of another list": len(tables["identity"]),
     }
 
 

@@ -14,25 +14,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Row = dict[str, Any]
+TABLE = {"former_names": "sites"}  # files that are not called as their table
+IDENTITY = ["old_id", "new_id"]
 
 
-def csv_bytes(frame: str, rows: list[Row]) -> bytes:
-    """Return the table as CSV in UTF-8: the columns that some row tells, in the frame's order, unknown left empty.
+def csv_bytes(name: str, rows: list[Row]) -> bytes:
+    """Return a file as CSV in UTF-8: the columns that some row tells, in the order of its table, unknown left empty.
 
     Raises
     ------
     ValueError
-        If a row holds a column that the frame does not have.
+        If a row holds a column that the table does not have.
     """
-    columns = [column.name for column in FRAMES[frame].columns]
-    told = {name for row in rows for name in row}
+    columns = IDENTITY if name == "identity" else [column.name for column in FRAMES[TABLE.get(name, name)].columns]
+    told = {column for row in rows for column in row}
     if told - set(columns):
-        raise ValueError(f"{frame} has no column {sorted(told - set(columns))}")
-    columns = [name for name in columns if name in told]
+        raise ValueError(f"{name} has no column {sorted(told - set(columns))}")
+    columns = [column for column in columns if column in told]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_cell(row.get(name)) for name in columns] for row in rows)
+    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
     return text.getvalue().encode("utf-8")
 
 

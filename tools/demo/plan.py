@@ -9,11 +9,12 @@ from typing import Any
 from tools.demo.draw import Draw
 
 HERE = Path(__file__).resolve().parent
+PARTS = ("plan.toml", "stock.toml", "answers.toml", "followed.toml", "presence.toml", "events.toml")
 
 
 def read_plan() -> dict[str, Any]:
-    """Return plan.toml and stock.toml as one."""
-    parts = [tomllib.loads((HERE / name).read_text("utf-8")) for name in ("plan.toml", "stock.toml")]
+    """Return plan.toml and what stands beside it as one."""
+    parts = [tomllib.loads((HERE / name).read_text("utf-8")) for name in PARTS]
     return {key: value for part in parts for key, value in part.items()}
 
 
