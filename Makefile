@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: install run demo test lint fix bench lock browser clean
+.PHONY: install run demo test lint fix bench lock browser spreadsheet clean
 
 install: $(VENV)/.runtime
 
@@ -41,9 +41,13 @@ fix: $(VENV)/.dev
 browser: $(VENV)/.dev
 	$(BIN)/python tools/browser.py
 
+# The worked spreadsheet of service coverage is reckoned by LibreOffice.
+spreadsheet: $(VENV)/.dev
+	$(BIN)/python tools/spreadsheet.py
+
 # Everything: lint, tests, then real Chromium and its server in a network that holds nothing but the loopback.
-test: lint browser
-	$(BIN)/python -m pytest -m "not browser"
+test: lint browser spreadsheet
+	$(BIN)/python -m pytest -m "not browser" -n 2 --dist worksteal
 	$(BIN)/python tools/offline.py $(BIN)/python -m pytest -m browser
 
 bench: $(VENV)/.dev

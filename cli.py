@@ -15,6 +15,7 @@ from commands import (
     identity,
     imports,
     kept,
+    report,
     settings,
     spoken,
     store,
@@ -34,7 +35,7 @@ for _verb in (
     store.init, imports.import_, imports.undo, imports.redo, kept.group, templates.template, store.check_,
     export.export, trust.stale, trust.quality, trust.confirm, explain.explain,
     figures.coverage, figures.reach, figures.exposure, geography.boundaries, geography.population, settings.group,
-    feeds.fetch, feeds.feeds, identity.group, identity.withhold, identity.withheld,
+    report.report, feeds.fetch, feeds.feeds, identity.group, identity.withhold, identity.withheld,
 ):  # fmt: skip
     cli.add_command(_verb)
 

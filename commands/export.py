@@ -18,7 +18,7 @@ from geo.frames import FRAMES
 from results import Results
 
 DERIVED = ("stock", "travel", "kits", "balances", "places", "site_coverage", "open_sites",
-           "coverage", "reach")  # fmt: skip
+           "coverage", "reach", "people_now", "site_states", "trends")  # fmt: skip
 COLUMNS = {
     "stock": ["warehouse_id", "item", "quantity"],
     "travel": ["warehouse_id", "adm2_pcode", "travel_hours"],
@@ -56,6 +56,8 @@ def rows_of(asked: Results, frame: str) -> pd.DataFrame:
         rows = asked.coverage("adm1").frame
     elif frame == "reach":
         rows = asked.reach("adm1", default_kit()).frame
+    elif frame in ("people_now", "site_states", "trends"):
+        rows = getattr(asked, frame)().frame
     elif frame == "open_sites":
         rows = asked.sites()
     else:

@@ -61,7 +61,12 @@ class Words:
     lang: str
 
     def __call__(self, key: str, /, **params: Any) -> str:
-        """Text of a key with its placeholders filled; the source language where a translation lacks it."""
+        """Text of a key with its placeholders filled; the source language where a translation lacks it.
+
+        Where `count` is 1, the text of the key that ends in ``_one``, if there is one.
+        """
+        if params.get("count") == 1 and self.has(f"{key}_one"):
+            key = f"{key}_one"
         text = texts(self.lang).get(key) or texts(SOURCE).get(key)
         if text is None:
             return key

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import picture
+from components import navigation, picture
 from components.i18n import LANGUAGES, Words, best_language
 from components.remember import remember
 from data.access import LOCAL, Actor, allowed
@@ -101,8 +101,17 @@ def _head(page: Page) -> None:
         told.append(page.tr("head.boundaries", source=source, day=page.tr.day(page.facts["boundaries_date"])))
     st.caption(f"{page.tr(f'page.{stem}.question')}  \n{' · '.join(told)}")
     if page.facts["fictional"]:
-        key = "head.mixed" if page.facts["mixed"] else "head.fictional"
+        _fictional(page)
+
+
+def _fictional(page: Page) -> None:
+    """Say that the data are invented; where real ones are among them, with the way to where that is undone."""
+    imports = navigation.entry("imports")
+    key = "head.mixed" if page.facts["mixed"] else "head.fictional"
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(page.tr(key), icon=":material/science:", color="orange")
+        if page.facts["mixed"] and page.action != imports.action and allowed(page.actor, imports.action).allowed:
+            st.page_link(imports.file, label=page.tr("head.mixed_open"), icon=":material/arrow_forward:")
 
 
 def _stop(sentence: str) -> None:

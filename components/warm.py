@@ -8,10 +8,18 @@ from components import picture
 from components.remember import remember
 from data.access import LOCAL
 from results import Results
+from results.priority_list import Ask
 
 # Heavy libraries that pages import: else the first visitor waits for them. Nothing that declares a Streamlit
 # component: before the server runs it would not be registered, and the map's frame would answer 404.
-MODULES = ("folium", "branca", "openpyxl", "components.figures.layers", "components.figures.exports")
+MODULES = (
+    "folium",
+    "branca",
+    "openpyxl",
+    "plotly.graph_objects",
+    "components.figures.layers",
+    "components.figures.exports",
+)
 
 
 def up() -> None:
@@ -25,6 +33,8 @@ def up() -> None:
         results.sites_on_map, results.warehouses, results.shelters,
     ):  # fmt: skip
         read()
+    results.priority_list(Ask())
+    results.presence("adm0")
 
 
 def base_map_geometry(version: str) -> bytes | None:

@@ -6,17 +6,20 @@ Said before anything is stored. What is gone from a file is listed and never clo
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import pandas as pd
 
 from data import held_against
+from data.foreseen_cells import changed_cells
+from data.foreseen_pages import SHOWN, Pages, by_department
 from data.identify import joined
 from data.importers.preview import ImportPreview
 from data.snapshot import NAMED
 from data.store.merge import with_identity
 from data.store.readable import Readable
+from geo.boundaries import is_schematic
 from geo.frames import FRAMES
 from geo.places import department_of
 from geo.snapshot import Snapshot
@@ -47,6 +50,9 @@ class Foreseen:
         West, south, east, north of the points and shapes in degrees (EPSG:4326); None where there are none.
     placed
         Rows by agreement of declared place and point: ``agree``, ``disagree``.
+    cells
+        `frame`, `key`, `column`, `before`, `after`: the cells that change of known records, and those of a new round
+        of a known site that differ from its round before (`data.foreseen_cells`).
     """
 
     added: int
@@ -57,6 +63,7 @@ class Foreseen:
     measure: str
     bounds: tuple[float, float, float, float] | None
     placed: Mapping[str, int]
+    cells: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 class Looked(Protocol):
@@ -70,7 +77,9 @@ class Looked(Protocol):
     def joins(self) -> pd.DataFrame: ...
 
 
-def foresee(store: Readable, snapshot: Snapshot, one: ImportPreview, looked: Looked) -> Foreseen:
+def foresee(
+    store: Readable, snapshot: Snapshot, one: ImportPreview, looked: Looked, shown: Pages | None = None
+) -> Foreseen:
     """Say what storing one table of a file would do.
 
     Parameters
@@ -79,11 +88,10 @@ def foresee(store: Readable, snapshot: Snapshot, one: ImportPreview, looked: Loo
         What is known, and the picture at its head.
     one, looked
         The table as read, and the file that it is part of: a site may come with its assessment.
+    shown
+        What the pages show of sites before and after storing the whole file (`data.foreseen_pages.pages`).
     """
     changes = looked.changes
-    brought = [p.rows.set_index("site_id")["adm2_pcode"] for p in looked.previews if p.frame == "sites"]
-    communes = pd.concat([snapshot.frame("sites").set_index("site_id")["adm2_pcode"], *brought])
-    communes = communes[~communes.index.duplicated(keep="last")]
     counted = one.rows[_counted_by(one.frame, one.rows)]
     read_as = with_identity(FRAMES[one.frame], joined(counted, looked.joins), store.merged_ids())
     mine = changes[changes["frame"] == one.frame] if len(changes) else changes
@@ -94,8 +102,10 @@ def foresee(store: Readable, snapshot: Snapshot, one: ImportPreview, looked: Loo
     whole = read_as[read_as["closed_on"].notna() & read_as[key].isin(new)] if "closed_on" in read_as else read_as[:0]
     return Foreseen(
         added=len(new), changed=len(touched - new), closed=closing["key"].nunique() + len(whole),
-        gone=gone(store, snapshot, one), totals=totals(snapshot, one.frame, read_as, communes, _emptied(one, read_as)),
-        measure=TOTALLED.get(one.frame, ""), bounds=_bounds(one.rows), placed=_placed(one),
+        gone=gone(store, snapshot, one), totals=totals(snapshot, one.frame, read_as, _emptied(one, read_as), shown),
+        measure=TOTALLED.get(one.frame, ""), bounds=_bounds(one.rows),
+        placed=_placed(one, schematic=is_schematic(snapshot.frame("boundaries"))),
+        cells=changed_cells(store, snapshot, one, looked),
     )  # fmt: skip
 
 
@@ -137,22 +147,27 @@ def _emptied(one: ImportPreview, read_as: pd.DataFrame) -> set[tuple[str, ...]]:
 
 
 def totals(
-    snapshot: Snapshot, name: str, rows: pd.DataFrame, communes: pd.Series, emptied: Collection[tuple[str, ...]] = ()
-) -> pd.DataFrame:
-    """Totals by department as known now and as they would be: people as last counted at each site, capacities, records.
+    snapshot: Snapshot, name: str, rows: pd.DataFrame, emptied: Collection[tuple[str, ...]] = (),
+    shown: Pages | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Totals by department as known now and as they would be: open sites, their people, capacities, records.
 
-    `rows` stand under the ids that they will be read by; `communes` is the commune of each site; `emptied` are the
-    keys of records whose figure goes. Departments where nothing changes are part of it: the sum is the nation's.
+    `rows` stand under the ids that they will be read by; `emptied` are the keys of records whose figure goes.
+    Departments where nothing changes are part of it: the sum is the nation's. Those of sites and of their people are
+    the figures of the pages (`shown`).
     """
     if name not in TOTALLED:
         return pd.DataFrame({"adm1_pcode": pd.Series(dtype="str"), "before": [], "after": []})
+    if shown is not None and name in SHOWN:
+        sides = {side: by_department(name, getattr(shown, side)) for side in ("before", "after")}
+        return pd.DataFrame(sides).rename_axis("adm1_pcode").reset_index().sort_values("adm1_pcode", ignore_index=True)
     here = snapshot.frame(name)
     here = here[_counted_by(name, here)]
-    before = _by_department(name, here, communes)
+    before = _by_department(name, here)
     if emptied:
         keys = pd.MultiIndex.from_frame(here[list(FRAMES[name].key)])
         here = here.assign(**{TOTALLED[name]: here[TOTALLED[name]].mask(keys.isin([*emptied]))})
-    after = _by_department(name, pd.concat([here, rows], ignore_index=True), communes)
+    after = _by_department(name, pd.concat([here, rows], ignore_index=True))
     both = pd.DataFrame({"before": before, "after": after})
     by = ["operation", "adm1_pcode"] if name == "displacement" else ["adm1_pcode"]
     return both.rename_axis(by).reset_index().sort_values(by, ignore_index=True)
@@ -165,7 +180,7 @@ def _counted_by(name: str, rows: pd.DataFrame) -> list[str]:
     return [column for column in frame.by_name if column in wanted and column in rows.columns]
 
 
-def _by_department(name: str, rows: pd.DataFrame, communes: pd.Series) -> pd.Series:
+def _by_department(name: str, rows: pd.DataFrame) -> pd.Series:
     """Sum over records, each with its last known value, by department; unknown where no record says any."""
     frame, measure = FRAMES[name], TOTALLED[name]
     if name == "displacement":
@@ -177,8 +192,6 @@ def _by_department(name: str, rows: pd.DataFrame, communes: pd.Series) -> pd.Ser
     key = frame.key[0]
     ordered = rows.sort_values(frame.date, kind="stable", na_position="first")
     last = ordered.groupby(key).last().reset_index()
-    if name == "assessments":
-        last = last.assign(adm2_pcode=last[key].map(communes))
     place = department_of(last["adm2_pcode"].astype("str"))
     return last.groupby(place)[measure].sum(min_count=1) if measure else last.groupby(place).size().astype("float64")
 
@@ -193,10 +206,14 @@ def _bounds(rows: pd.DataFrame) -> tuple[float, float, float, float] | None:
     return x.min(), y.min(), x.max(), y.max()
 
 
-def _placed(one: ImportPreview) -> dict[str, int]:
-    """Rows whose declared place and point agree, and those where they do not (rejected rows included)."""
+def _placed(one: ImportPreview, *, schematic: bool) -> dict[str, int]:
+    """Rows whose declared place and point agree, and those where they do not (rejected rows included).
+
+    Schematic shapes judge no point, and a place that was taken from the point agrees with nothing.
+    """
     apart = {p.row for p in one.problems if p.code in ("place_disagrees", "declared_place_overruled")}
-    if not {"longitude", "adm2_pcode"} <= set(one.rows):
+    if schematic or not {"longitude", "adm2_pcode"} <= set(one.rows):
         return {}
     pointed = one.rows[one.rows["longitude"].notna() & one.rows["adm2_pcode"].notna()]
+    pointed = pointed[~pointed["row_number"].isin(one.by_point)]
     return {"agree": int((~pointed["row_number"].isin(apart)).sum()), "disagree": len(apart)}

@@ -9,14 +9,14 @@ from typing import Any, cast
 
 import pandas as pd
 
-from data import held_against, who_is_who
+from data import foreseen_pages, held_against, who_is_who
 from data.foreseen import Foreseen, as_plain, foresee
 from data.home import today
 from data.identify import joined
 from data.importers import child, opening, points, read
 from data.importers.files import check_table
 from data.importers.limits import limits
-from data.importers.preview import ImportPreview
+from data.importers.preview import ImportPreview, used_anywhere
 from data.importers.sheet_words import TOLD
 from data.importers.words import fold
 from data.importers.world import World
@@ -156,7 +156,10 @@ def _looked(source: Source, kind: str, file: opening.Read, kinds: tuple[str, ...
     for one in told:
         ways = set(frame("ways")["way_id"]) if one.frame == "ways" else set()
         looked = _with(looked, _held(source, one, ways, joins))
-    return replace(looked, foreseen=tuple(foresee(source.store, snapshot, one, looked) for one in looked.previews))
+    shown = foreseen_pages.pages(source, looked.previews, joins)
+    previews = tuple(foreseen_pages.with_jumps(source, one, shown, joins) for one in used_anywhere(looked.previews))
+    looked = replace(looked, previews=previews)
+    return replace(looked, foreseen=tuple(foresee(source.store, snapshot, one, looked, shown) for one in previews))
 
 
 class _Lazy(Mapping[str, pd.DataFrame]):

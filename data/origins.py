@@ -6,6 +6,7 @@ import pandas as pd
 
 from data.store.merge import ORDER
 from data.store.readable import Readable
+from data.who_is_who import BY_A_PERSON, BY_THE_RULES
 
 # Table whose record is meant -> (table that is looked at, its column that names the record).
 LOOKED_AT = {
@@ -22,7 +23,8 @@ def origins(store: Readable, *, as_of: str, known_at: int) -> pd.DataFrame:
     """Where the newest patch of each record comes from.
 
     Newest by the order of merging: day of the observation, then batch. A site's newest patch may be one of its
-    assessments. Rows that ship with the product have no batch and are not here.
+    assessments. Rows that ship with the product have no batch and are not here. A decision about who is who only
+    keeps a name: whoever told the record before stays the one who sent it.
 
     Returns
     -------
@@ -30,6 +32,7 @@ def origins(store: Readable, *, as_of: str, known_at: int) -> pd.DataFrame:
         `table_name`, `record_id`, `batch` (seq), `sender` (source of the batch), `author`, `recorded_on` (ISO).
     """
     heads = store.batches(known_at).set_index("seq")
+    deciding = heads.index[heads["source"].isin([BY_A_PERSON, BY_THE_RULES])]
     parts = []
     for table, sources in LOOKED_AT.items():
         told = [
@@ -37,6 +40,7 @@ def origins(store: Readable, *, as_of: str, known_at: int) -> pd.DataFrame:
             for name, key in sources
         ]
         rows = pd.concat(told, ignore_index=True).sort_values(ORDER, kind="stable")
+        rows = rows[~rows["batch"].isin(deciding)]
         parts.append(rows.drop_duplicates("record_id", keep="last").assign(table_name=table))
     newest = pd.concat(parts, ignore_index=True)
     told_by = {"sender": "source", "author": "author", "recorded_on": "committed_at"}

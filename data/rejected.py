@@ -41,8 +41,12 @@ class Rejected:
 
 
 def rows_of(previews: Sequence[ImportPreview]) -> list[int]:
-    """Lines that at least one table of the file did not accept, in order."""
-    return sorted({line for one in previews for line in one.rejected})
+    """Lines that at least one table of the file did not accept, in order.
+
+    Totals are left out: they are nothing to be corrected, and beside a part of their rows they would not add up.
+    """
+    totals = {problem.row for one in previews for problem in one.problems if problem.code == "total_row"}
+    return sorted({line for one in previews for line in one.rejected} - totals)
 
 
 def reasons(previews: Sequence[ImportPreview], tr: Callable[..., str]) -> dict[int, str]:

@@ -19,6 +19,7 @@ from data.origins import LOOKED_AT, origins
 from data.store.merge import merged, renamed
 from data.store.readable import Readable
 from geo import boundaries as geography
+from geo.disclosure import without_sensitive
 from geo.errors import ReferenceProblem
 from geo.frames import FRAMES, WITHHELD
 from geo.snapshot import Snapshot
@@ -106,7 +107,7 @@ class Source:
             audience=audience,
             scope=self.scope,
             versions=reading.versions,
-            load=partial(self._frame, reading),
+            load=partial(self._shown, reading, audience),
             settings={**settings, **told},
             denied=hidden.digest,
         )
@@ -115,6 +116,9 @@ class Source:
         key = ("settings", touched.get("settings", 0))
         rows = self._keep(key, lambda: self.store.records("settings", known_at=known_at))
         return dict(zip(rows["setting"], rows["value"], strict=True))
+
+    def _shown(self, at: _Reading, audience: str, name: str) -> pd.DataFrame:
+        return without_sensitive(self._frame(at, name), audience)
 
     def _frame(self, at: _Reading, name: str) -> pd.DataFrame:
         day = "" if name in DAYLESS else at.as_of

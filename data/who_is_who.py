@@ -13,6 +13,7 @@ import pandas as pd
 
 from data.reference_reconcile import place_words, rules
 from data.store.acts import Acts
+from data.store.fork import Fork
 from data.store.readable import Readable
 from data.store.store import Store, Told
 from geo.errors import DataProblem
@@ -145,17 +146,22 @@ def with_names(pairs: pd.DataFrame, left: pd.DataFrame, right: pd.DataFrame) -> 
     return told[list(QUEUE)].reset_index(drop=True)
 
 
-def same(store: Store, table: str, old: str, new: str, *, author: str, reason: str) -> int:
+def same(store: Store | Fork, table: str, old: str, new: str, *, author: str, reason: str) -> int:
     """Say that two records are one: the old id becomes the new one, its names stay as former names.
+
+    The name of the one that is kept stays its name, also where the other was observed later; of every other
+    column the value that was observed last is in force.
 
     Raises
     ------
     DataProblem
         ``no_identity``; ``unknown_record`` if one of the two is not in force; ``reason_missing``.
     """
-    _check(store, table, (old, new), reason)
+    key, records = key_of(table), _check(store, table, (old, new), reason)
+    kept = records.loc[records[key] == new, [key, "name"]].dropna()
     with store.batch(_head(store, table, author, reason, BY_A_PERSON)) as batch:
         batch.same(table, old, new)
+        batch.patch(table, kept)
     return batch.seq
 
 
@@ -202,19 +208,22 @@ def join(acts: Acts, table: str, joins: pd.DataFrame, told: Told) -> int | None:
     return batch.seq
 
 
-def _head(store: Store, table: str, author: str, reason: str, source: str) -> Told:
+def _head(store: Store | Fork, table: str, author: str, reason: str, source: str) -> Told:
     """Head of a decision: on invented records alone it is no real data."""
     return Told(author, reason, source, fictional=not store.batch_counts((table,))[0])
 
 
-def _check(store: Store, table: str, ids: tuple[str, str], reason: str) -> None:
+def _check(store: Store | Fork, table: str, ids: tuple[str, str], reason: str) -> pd.DataFrame:
+    """Records of the table, where the two are in force and a reason is told."""
     key = key_of(table)
     if not reason.strip():
         raise DataProblem("reason_missing")
-    there = set(store.records(table)[key])
+    records = store.records(table)
+    there = set(records[key])
     for one in ids:
         if one not in there:
             raise DataProblem("unknown_record", table=table, record=one)
+    return records
 
 
 def decisions(store: Readable, known_at: int | None = None) -> pd.DataFrame:

@@ -113,9 +113,10 @@ def locate(
         On the index of `rows`: `adm2_pcode` (null where not found or the declared code is unknown), `found_by`
         (``pcode``, ``name``, ``point``), `name_pcode` and `point_pcode` (what each clue says), `place_disagrees`.
     problems
-        Blocking: ``unknown_pcode``, ``unknown_place_name`` and ``ambiguous_place_name`` (where nothing else
-        places the row), ``no_place``, ``null_island``, ``swapped_coordinates``, ``outside_haiti``. Reported
-        only: ``place_disagrees``, ``place_proposed``, ``incomplete_point``.
+        Blocking: ``unknown_pcode``, ``name_as_pcode`` (a commune's name stands for its code),
+        ``unknown_place_name`` and ``ambiguous_place_name`` (where nothing else places the row), ``no_place``,
+        ``null_island``, ``swapped_coordinates``, ``longitude_unsigned``, ``outside_haiti``. Reported only:
+        ``place_disagrees``, ``place_proposed``, ``incomplete_point``.
 
     Notes
     -----
@@ -127,10 +128,11 @@ def locate(
     names = find_names(asked.text("adm2_name"), index, level="adm2", within=department)
     declared = asked.text("adm2_pcode").str.upper()
     unknown = declared.notna() & ~declared.isin(asked.communes["adm_pcode"])
-    clues = pd.DataFrame({"pcode": declared.mask(unknown), "name": names["adm_pcode"]})
+    written = find_names(declared.where(unknown), index, level="adm2", within=department)["adm_pcode"]
+    clues = pd.DataFrame({"pcode": declared.mask(unknown, written), "name": names["adm_pcode"]})
     clues["point"] = _points(asked, clues["pcode"].fillna(clues["name"]))
     chosen = clues["pcode"].fillna(clues["name"]).fillna(clues["point"])
-    asked.tell(unknown, "adm2_pcode", "unknown_pcode", proposed=chosen)
+    _tell_codes(asked, unknown, written, clues["name"] if schematic else chosen)
     _tell_names(asked, names, chosen, ~unknown)
     found_by = clues.notna().idxmax(axis=1).where(chosen.notna()).astype("str")
     if schematic:
@@ -190,6 +192,15 @@ class _Asked:
             self.problems.append(Problem(int(row), column, code, str(text)[:80], said, blocking))
 
 
+def _tell_codes(asked: _Asked, unknown: pd.Series, written: pd.Series, likely: pd.Series) -> None:
+    """Tell codes that are none: names of communes (`written`: whose), others with what is `likely` meant.
+
+    Schematic shapes are too often wrong to be written over what a row says: by them nothing is likely.
+    """
+    asked.tell(written.notna(), "adm2_pcode", "name_as_pcode", proposed=written)
+    asked.tell(unknown & written.isna(), "adm2_pcode", "unknown_pcode", proposed=likely)
+
+
 def _tell_names(asked: _Asked, names: pd.DataFrame, chosen: pd.Series, known: pd.Series) -> None:
     """Tell names that say nothing (blocking where nothing else places the row) and rows that say nothing."""
     for code, doubtful in (("unknown_place_name", ~names["several"]), ("ambiguous_place_name", names["several"])):
@@ -218,14 +229,16 @@ def _points(asked: _Asked, expected: pd.Series) -> pd.Series:
     zero = both & (np.abs(x) < _ZERO_DEGREES) & (np.abs(y) < _ZERO_DEGREES)
     inside = crs.in_haiti_box(x, y)
     swapped = both & ~inside & crs.in_haiti_box(y, x)
+    unsigned = both & ~inside & ~swapped & crs.in_haiti_box(-x, y)
     point = pd.Series(None, index=asked.rows.index, dtype="str")
     at = np.flatnonzero(inside)
     point.iloc[at] = _commune_of(asked, x[at], y[at], expected.iloc[at])
-    outside = both & ~zero & ~swapped & point.isna().to_numpy()
-    asked.refused |= zero | swapped | outside
+    outside = both & ~zero & ~swapped & ~unsigned & point.isna().to_numpy()
+    asked.refused |= zero | swapped | unsigned | outside
     each = {"longitude": pd.Series(x, asked.rows.index), "latitude": pd.Series(y, asked.rows.index)}
     asked.tell(zero, "longitude", "null_island")
     asked.tell(swapped, "longitude", "swapped_coordinates", longitude=each["latitude"], latitude=each["longitude"])
+    asked.tell(unsigned, "longitude", "longitude_unsigned", longitude=-each["longitude"], latitude=each["latitude"])
     asked.tell(outside, "longitude", "outside_haiti", **each)
     return point
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo.crs import metric_xy, to_stored
 from geo.errors import NotAllowed
 
 COORDINATOR = "coordinator"
+SENSITIVITY = "sensitivity"
+BELOW = ("low", "moderate")  # what others than the coordinator may see of a table that tells its sensitivity
 
 Shown = TypeVar("Shown")
 
@@ -53,3 +56,14 @@ def coarsened(longitude: Any, latitude: Any, *, grid_m: float) -> tuple[Any, Any
     east, north = np.full(len(x), np.nan), np.full(len(x), np.nan)
     east[known], north[known] = np.round(shapely.get_x(middle), 3), np.round(shapely.get_y(middle), 3)
     return east, north
+
+
+def without_sensitive(rows: pd.DataFrame, audience: str) -> pd.DataFrame:
+    """Return the rows of a table that an audience may see: only those told to be of low or moderate sensitivity.
+
+    The coordinator sees all. What does not tell its sensitivity is for the coordinator: the default is deny. A table
+    without the column `sensitivity` stays as it is.
+    """
+    if audience == COORDINATOR or SENSITIVITY not in rows.columns:
+        return rows
+    return rows[rows[SENSITIVITY].isin(BELOW)].reset_index(drop=True)

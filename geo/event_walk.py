@@ -44,6 +44,7 @@ class Row(NamedTuple):
 class Transfer(NamedTuple):
     """People who left on a day for a site of the register."""
 
+    at: int
     origin: str
     goal: str
     day: str
@@ -79,7 +80,7 @@ class Walk:
             self._count(row.site, bisect_left, day)
             (self._open, self._leave, self._arrive)[step](row)
 
-    def now(self, site: str, as_of: str) -> float:
+    def people_on(self, site: str, as_of: str) -> float:
         """People of a site at the end of a day (persons; NaN unknown).
 
         A site that opened without a figure, and that no other event brings people to, is of unknown people.
@@ -116,7 +117,7 @@ class Walk:
         if row.went_to == TO_SITES and not np.isnan(left):
             self._count(row.goal, bisect_left, row.day)
             self._pool[row.goal, row.day] += left
-            self.transfers.append(Transfer(row.site, row.goal, row.day, left, self._add(row.goal, left)))
+            self.transfers.append(Transfer(row.at, row.site, row.goal, row.day, left, self._add(row.goal, left)))
 
     def _arrive(self, row: Row) -> None:
         told = self.flows[row.at]

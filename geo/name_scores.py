@@ -31,6 +31,7 @@ class Rules:
     offer_name: float
     weak_name: float
     certain_distance_m: float
+    other_spelling_distance_m: float
     close_m: float
     offer_distance_m: float
     weak_distance_m: float

@@ -84,7 +84,7 @@ def _base(sites: pd.DataFrame, told: SiteEvents) -> pd.DataFrame:
         place=site.fillna(rows["adm2_pcode"]).astype("str"), open=open_,
         counted_on=site.map(told.last["assessed_on"]).astype("str"), people_counted=counted.astype("float64"),
         people_estimated=site.map(told.last["people_estimated"]).eq(other=True),
-        people_now=site.map(told.now).where(site.isin(told.now.index), counted).astype("float64"),
+        people_now=site.map(told.people).where(site.isin(told.people.index), counted).astype("float64"),
     )  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def _with_sums(base: pd.DataFrame, told: SiteEvents) -> pd.DataFrame:
         "events_without_figure": (since & (rows["applied"] == NO_FIGURE)).astype("float64"),
     }  # fmt: skip
     total = pd.DataFrame(sums).groupby(place).sum().reindex(base["place"]).fillna(0.0).reset_index(drop=True)
-    for name, part in _transferred(told).items():
+    for name, part in _transferred(told, place).items():
         more = base["place"].map(part).fillna(0.0).astype("float64")
         total[name] = total[name] + more if name in total else more
     seen = rows.groupby(place)["occurred_on"].max()
@@ -112,7 +112,7 @@ def _with_sums(base: pd.DataFrame, told: SiteEvents) -> pd.DataFrame:
     return frame.assign(**{name: frame[name].astype("int64") for name in EVENTS_COUNTED})
 
 
-def _transferred(told: SiteEvents) -> Mapping[str, pd.Series]:
+def _transferred(told: SiteEvents, place: pd.Series) -> Mapping[str, pd.Series]:
     """What transfers between sites add at either end, by site."""
     rows = told.transfers
     after = {side: ~counted_since(told.last, rows[side], rows["day"]) for side in ("origin", "goal")}
@@ -120,7 +120,7 @@ def _transferred(told: SiteEvents) -> Mapping[str, pd.Series]:
     return {
         "people_from_sites": came.groupby(rows["goal"]).sum(),
         "from_recounted": came.where(~after["origin"]).groupby(rows["goal"]).sum(),
-        "in_later_count": went.groupby(rows["origin"]).sum(),
+        "in_later_count": went.groupby(rows["at"].map(place)).sum(),
         "at_uncounted": rows["uncounted"].where(after["goal"]).groupby(rows["goal"]).sum(),
     }
 

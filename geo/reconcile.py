@@ -183,7 +183,8 @@ def _judged(facts: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Keep what a person should see and say what is certain (docs/methods.md#who-is-who, the table of rules)."""
     name, distance = facts["name_score"].fillna(0.0), facts["distance_m"]
     here, nowhere = facts["same_commune"], distance.isna()
-    within = {limit: distance <= limit for limit in (rules.close_m, rules.certain_distance_m, rules.weak_distance_m)}
+    limits = (rules.close_m, rules.other_spelling_distance_m, rules.certain_distance_m, rules.weak_distance_m)
+    within = {limit: distance <= limit for limit in limits}
     two_lists = ~facts["one_list"]  # one list tells its own rows apart: only what is near or unlocated is asked about
     far_enough = within[rules.certain_distance_m] | (two_lists & (distance <= rules.offer_distance_m))
     alike = (name >= rules.offer_name) & here & (nowhere | far_enough)
@@ -194,9 +195,11 @@ def _judged(facts: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     offered = (alike | border | (two_lists & (same_far | weak | by_point))) & (facts["numbers"] != DIFFER)
     plain = here & ~facts["other_kind"] & (facts["numbers"] != ONE_SIDED) & (name >= rules.certain_name)
     own, same = facts["own_shared"], facts["same_name"]
-    sure_name = (same & (own > 0)) | (own > 1)
+    named = same & (own > 0)
     certain = plain & (
-        (sure_name & within[rules.certain_distance_m]) | (same & within[rules.close_m]) | (same & (own > 0) & nowhere)
+        (named & (nowhere | within[rules.certain_distance_m]))
+        | ((own > 1) & within[rules.other_spelling_distance_m])
+        | (same & within[rules.close_m])
     )
     return facts.assign(certain=certain, by_point=by_point & ~alike & ~weak)[offered].reset_index(drop=True)
 

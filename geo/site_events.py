@@ -22,10 +22,11 @@ class SiteEvents:
     events
         One row an event, oldest first: see `site_events`.
     transfers
-        One row for those who left on a day for a site of the register: `origin`, `goal`, `day`, `people`, `uncounted`.
+        One row for those who left on a day for a site of the register: `at` (its event),
+        `origin`, `goal`, `day`, `people`, `uncounted`.
     last
         Last count of each site: `assessed_on`, `people`, `people_estimated`, on `site_id`.
-    now
+    people
         People of every site that an event touched, on `site_id` (NaN unknown).
     as_of
         The day (ISO).
@@ -34,7 +35,7 @@ class SiteEvents:
     events: pd.DataFrame
     transfers: pd.DataFrame
     last: pd.DataFrame
-    now: pd.Series
+    people: pd.Series
     as_of: str
 
 
@@ -105,8 +106,8 @@ def site_events(events: pd.DataFrame, sites: pd.DataFrame, counts: pd.DataFrame,
     transfers = pd.DataFrame(walk.transfers, columns=list(event_walk.Transfer._fields))
     transfers = transfers.astype({"people": "float64", "uncounted": "float64"})
     reached = sorted({*seen.loc[moving & sure, "site_id"].dropna(), *transfers["goal"]} & ids)
-    now = pd.Series([walk.now(site, as_of) for site in reached], index=reached, dtype="float64")
-    return SiteEvents(told, transfers, last, now, as_of)
+    people = pd.Series([walk.people_on(site, as_of) for site in reached], index=reached, dtype="float64")
+    return SiteEvents(told, transfers, last, people, as_of)
 
 
 def counted_since(last: pd.DataFrame, sites: pd.Series, days: pd.Series) -> pd.Series:

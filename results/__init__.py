@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from results.changes import Changes
 from results.core import Figures, at_once
 from results.gaps import Gaps
 from results.identity import Identity
 from results.manage import Manage
 from results.partner_findings import PartnerFindings
 from results.partners import Partners
+from results.place_sheet import PlaceSheet
 from results.preparedness import Preparedness
 from results.priority_list import PriorityList
 from results.services import Services
+from results.site_register import SiteRegister
+from results.site_sheet import SiteSheet
 from results.situation import Situation
 from results.stocks import Stocks
 from results.trust import Trust
@@ -19,6 +23,20 @@ __all__ = ["Figures", "Results", "at_once"]
 
 
 class Results(
-    Situation, Services, Gaps, PriorityList, Partners, PartnerFindings, Preparedness, Stocks, Trust, Identity, Manage
+    Situation,
+    Services,
+    Gaps,
+    PriorityList,
+    Partners,
+    PartnerFindings,
+    Changes,
+    Preparedness,
+    Stocks,
+    Trust,
+    Identity,
+    Manage,
+    SiteRegister,
+    PlaceSheet,
+    SiteSheet,
 ):
     """Figures of one snapshot for one actor, through the cache that it is handed, then disclosure."""

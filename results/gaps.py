@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
@@ -46,9 +47,12 @@ class Gaps(Figures):
         return gaps_of_places(self.gaps("site", phase), communes_at(self.snapshot.frame("places"), level))
 
     @figure(*TABLES)
-    def gap_costs(self, level: str = "adm2", phase: str = "auto") -> Result:
-        """The costed list of each place (`geo.gaps.costs_of_places`)."""
-        return costs_of_places(self.gaps("site", phase), communes_at(self.snapshot.frame("places"), level))
+    def gap_costs(self, level: str = "adm2", phase: str = "auto", standards: tuple[str, ...] = ()) -> Result:
+        """The costed list of each place (`geo.gaps.costs_of_places`), of some standards or of all."""
+        told = self.gaps("site", phase)
+        if standards:
+            told = replace(told, frame=told.frame[told.frame["standard"].isin(standards)])
+        return costs_of_places(told, communes_at(self.snapshot.frame("places"), level))
 
     @figure(*TABLES)
     def excess(self, phase: str = "auto") -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -88,12 +89,18 @@ class Situation(Figures):
         """Warehouses with commune and department names."""
         return self._placed(self.snapshot.frame("warehouses"), department)
 
-    @figure(*SITE_TABLES, "shelters", "warehouses")
+    @figure(*SITE_TABLES, "shelters", "warehouses", "events")
     def headlines(self, department: str = "") -> Result:
-        """Headline figures of the country or of a department."""
-        return briefing.headlines(
+        """Headline figures of the country or of a department.
+
+        People are the last counts; the fact `people_now` holds those of `Changes.people_now` beside them.
+        """
+        told = briefing.headlines(
             self.sites(department), self.shelters(department), self.warehouses(department), as_of=self.snapshot.as_of
         )
+        now = self.people_now("site").frame  # type: ignore[attr-defined]
+        inside = department_of(now["adm2_pcode"]) == department if department else now["open"] | True
+        return replace(told, facts={**told.facts, "people_now": float(now.loc[inside, "people_now"].sum())})
 
     @figure("zones")
     def zone_sets(self) -> pd.DataFrame:

@@ -6,9 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("PARE_SHARED", ROOT.parent / "shared")).resolve()
+
+# How long an example takes is no test: `make bench` measures. What CI sets otherwise stays.
+settings.register_profile("pare", settings.default, deadline=None)
+settings.load_profile("pare")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

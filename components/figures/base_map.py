@@ -62,7 +62,9 @@ class Tiles:
     patience_ms: int = 6000
 
 
-def base_map(ground: Ground, tr: Words, *, tiles: Tiles | None = None) -> folium.Map:
+def base_map(
+    ground: Ground, tr: Words, *, tiles: Tiles | None = None, near: tuple[tuple[float, float], ...] | None = None
+) -> folium.Map:
     """Make the map under all layers; the same arguments give the same script, so the browser keeps it.
 
     Parameters
@@ -73,6 +75,9 @@ def base_map(ground: Ground, tr: Words, *, tiles: Tiles | None = None) -> folium
         Words of the user's language.
     tiles
         A tile server, where one is configured. Tiles that do not come are taken away again.
+    near
+        South-west and north-east corners (latitude first) of a map that always opens on one place, and does not
+        take over the view of the map before.
 
     Returns
     -------
@@ -90,7 +95,7 @@ def base_map(ground: Ground, tr: Words, *, tiles: Tiles | None = None) -> folium
         location=_centre(), zoom_start=8, tiles=None, prefer_canvas=True, zoom_control=False,
         maxZoom=19, minZoom=6, maxBounds=_ROOM, maxBoundsViscosity=0.8, attributionControl=False,
     )  # fmt: skip
-    drawn.add_child(Land(_options(ground, tr)))
+    drawn.add_child(Land(_options(ground, tr) | ({"bounds": near, "near": True} if near else {})))
     if tiles is not None:
         drawn.add_child(TileFallback({
             "url": tiles.url, "attribution": esc(tiles.attribution),

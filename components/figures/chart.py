@@ -30,7 +30,7 @@ def pattern(shape: str | list[str]) -> dict[str, Any]:
 
 
 def laid_out(figure: go.Figure, tr: Words, *, rows: int, top_px: int = 34, row_px: int = ROW_PX) -> go.Figure:
-    """A figure with the look of the house: first row on top, no zoom by accident, numbers as the language writes them."""
+    """A figure with the look of the house: first row on top, no zoom by accident, numbers as the language has them."""
     colours = palette.table("chart")
     figure.update_layout(
         height=56 + top_px + row_px * rows, margin={"l": 8, "r": 8, "t": top_px, "b": 8}, dragmode=False, bargap=0.3,

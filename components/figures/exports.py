@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 from openpyxl import Workbook
@@ -13,13 +15,14 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from components.figures import explain_text
-from components.figures.table import COLUMNS, label, worded
+from components.figures.table import COLUMNS, kind_of, label, worded
 from components.i18n import Words
 from geo.explain import Explanation
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 WIDEST = 50
+_ISO_DAY = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True)
@@ -35,21 +38,21 @@ class Told:
 def xlsx(frame: pd.DataFrame, columns: Sequence[str], told: Told, tr: Words) -> bytes:
     """A workbook of three sheets: the rows in words, what each column means, how the figures were computed.
 
-    What the data are (fictional, schematic) stands under the rows too; CSV keeps the codes, for programs.
+    What the data are (fictional, schematic) stands on the last sheet and at the foot of each printed page, never among
+    the rows: a file that is corrected and read back holds rows alone. CSV keeps the codes, for programs.
     """
     book = Workbook()
     sheet = book.active
     sheet.title = tr("export.data")
     shown = [name for name in columns if name in frame.columns]
     sheet.append([safe(label(name, tr)) for name in shown])
-    said = pd.DataFrame({name: worded(name, frame[name], tr).astype("object") for name in shown})
+    said = pd.DataFrame({name: _dated(name, worded(name, frame[name], tr)).astype("object") for name in shown})
     for values in said.itertuples(index=False):
         sheet.append([cell(value) for value in values])
     _fit(sheet, shown)
     sheet.auto_filter.ref = sheet.dimensions
-    for note in told.labels:
-        sheet.append([safe(note)])
-    _sheet(book, tr("export.columns"), [(name, label(name, tr), _unit(name), _meaning(name, tr)) for name in shown],
+    sheet.oddFooter.center.text = " · ".join(told.labels).replace("&", "&&")
+    _sheet(book, tr("export.columns"), [(name, label(name, tr), _unit(name, tr), _meaning(name, tr)) for name in shown],
            [tr("export.column"), tr("export.label"), tr("export.unit"), tr("export.meaning")])  # fmt: skip
     about = [(tr("export.as_of"), told.as_of), *((tr("export.label_note"), one) for one in told.labels)]
     for one in told.explanations:
@@ -82,7 +85,7 @@ def cell(value: object) -> object:
         return None
     if isinstance(value, str):
         return safe(value)
-    return value if isinstance(value, bool | int | float) else safe(str(value))
+    return value if isinstance(value, bool | int | float | date) else safe(str(value))
 
 
 def safe(text: str) -> str:
@@ -91,8 +94,21 @@ def safe(text: str) -> str:
     return f"'{clean}" if clean.startswith(RISKY) else clean
 
 
-def _unit(name: str) -> str:
-    return COLUMNS[name].unit if name in COLUMNS else ""
+def _dated(name: str, values: pd.Series) -> pd.Series:
+    """ISO days of a column of dates as dates, which a spreadsheet sorts and counts with; other texts stay."""
+    return values.map(_day, na_action="ignore") if kind_of(name) == "date" else values
+
+
+def _day(told: object) -> object:
+    try:
+        return date.fromisoformat(str(told)) if _ISO_DAY.fullmatch(str(told)) else told
+    except ValueError:  # the thirtieth of February stays as it was written
+        return told
+
+
+def _unit(name: str, tr: Words) -> str:
+    unit = COLUMNS[name].unit if name in COLUMNS else ""
+    return tr.or_else(f"unit.{explain_text.slug(unit)}", unit)
 
 
 def _meaning(name: str, tr: Words) -> str:

@@ -15,7 +15,7 @@ from data.forms.wording import header
 from data.importers.fixes import FIXES, proposed
 from data.importers.messages import on, vocabulary
 from data.importers.opening import Read
-from data.importers.preview import ImportPreview, sentence_in
+from data.importers.preview import ImportPreview, sentence_in, shown_header
 from data.importers.propose import Proposal
 from data.importers.template import PLACE_CLUES
 from data.intake import Intake
@@ -26,6 +26,10 @@ ROWS_SHOWN = 10  # rows shown as they would be stored
 FACE_DEGREES = 4  # decimals of a degree: about 10 m
 NOT_USED = "-"  # stands for no column where one is chosen: a blank choice reads as none made
 _HIDDEN = ("row_number", "geometry")
+ELSEWHERE = "="  # stands for a column that another table of the file uses
+# Columns of which a change is told first.
+WEIGHTIEST = ("closed_on", "status", "individuals", "people", "households", "capacity_persons", "quantity", "access",
+              "adm2_pcode", "longitude", "latitude", "geometry", "name")  # fmt: skip
 
 
 def error(tr: Words, told: DashboardError) -> str:
@@ -100,7 +104,8 @@ def effect(problem: Any, tr: Words) -> str:
 def problem_rows(one: ImportPreview, tr: Words, communes: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Problems one by one: `row`, `effect`, `sentence`, `column`, `cell`, `code`, `proposed`."""
     rows = [
-        {"row": p.row, "effect": effect(p, tr), "sentence": sentence_in(one, p, tr, communes), "column": p.column,
+        {"row": p.row, "effect": effect(p, tr), "sentence": sentence_in(one, p, tr, communes),
+         "column": shown_header(one, p.column, tr),
          "cell": p.value, "code": p.code, "proposed": _fix(p, one, tr)}
         for p in one.problems
     ]  # fmt: skip
@@ -126,6 +131,43 @@ def fixes(looked: Intake) -> dict[str, int]:
             if proposed(problem):
                 counts[problem.code] += 1
     return {code: count for code, count in counts.items() if count}
+
+
+def by_weight(cells: pd.DataFrame) -> pd.DataFrame:
+    """Changed cells, the most important first: closing and people, place, name, the rest; days last.
+
+    Within a column the largest difference stands first.
+    """
+    dates = {frame.date for frame in FRAMES.values()}
+    order = {name: at for at, name in enumerate(WEIGHTIEST)}
+    weight = [len(order) + 1 if name in dates else order.get(name, len(order)) for name in cells["column"]]
+    numbers = [
+        pd.to_numeric(cells[side], errors="coerce").astype("float64").fillna(0.0) for side in ("before", "after")
+    ]
+    told = cells.assign(_weight=weight, _apart=-(numbers[1] - numbers[0]).abs())
+    return told.sort_values(["_weight", "_apart"], kind="stable", ignore_index=True)[list(cells.columns)]
+
+
+def lines(looked: Intake) -> int:
+    """Accepted lines of a file: one that tells a site and its assessment is one line."""
+    return len({(one.sheet, row) for one in looked.previews for row in one.rows["row_number"]})
+
+
+def nothing_new(looked: Intake) -> bool:
+    """Whether accepted rows would change nothing at all."""
+    return bool(looked.rows_accepted) and not len(looked.changes) and not len(looked.joins)
+
+
+def store_label(looked: Intake, tr: Words) -> str:
+    """What the button that stores says: how many lines, and of what where a file fills several tables."""
+    filled = [one for one in looked.previews if one.rows_accepted]
+    if len(filled) < 2:
+        return tr("imports.store_rows", count=looked.rows_accepted)
+    counts: dict[str, int] = {}
+    for one in filled:
+        counts[one.frame] = counts.get(one.frame, 0) + one.rows_accepted
+    told = ", ".join(f"{tr.or_else(f'frame.{name}', name)} : {count}" for name, count in counts.items())
+    return tr("imports.store_lines", count=lines(looked), tables=told)
 
 
 def totals(one: Foreseen, departments: Mapping[str, str]) -> pd.DataFrame:
@@ -202,13 +244,31 @@ def meanings(frame: Frame, tr: Words) -> dict[str, str]:
     return {NOT_USED: tr("imports.not_used"), **names, **clues}
 
 
-def wizard_rows(told: list[Proposal], frame: Frame, tr: Words) -> pd.DataFrame:
-    """The columns of a file that may be used, one a row: header, examples, what it is taken for and why."""
-    names = meanings(frame, tr)
+def elsewhere(proposed: Mapping[str, list[Proposal]], tr: Words) -> dict[str, str]:
+    """Header -> table and column, in words, of the columns that other tables of a file use."""
+    told: dict[str, str] = {}
+    for name, proposals in proposed.items():
+        words = meanings(FRAMES[name], tr)
+        for one in proposals:
+            if one.column:
+                meant = words.get(one.column, one.column).removesuffix(" *")
+                told.setdefault(
+                    one.header, tr("imports.elsewhere_as", frame=tr.or_else(f"frame.{name}", name), column=meant)
+                )
+    return told
+
+
+def wizard_rows(told: list[Proposal], frame: Frame, tr: Words, used: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """The columns of a file that may be used, one a row: header, examples, what it is taken for and why.
+
+    `used` says of the headers that other tables use what they are there (`elsewhere`).
+    """
+    names, used = meanings(frame, tr), used or {}
     rows = [
         {"file_header": one.header, "samples": " · ".join(one.samples), "file_label": one.label,
-         "meant": one.column or NOT_USED,
-         "why": tr(f"imports.why.{one.reason}"), "offered": ", ".join(names.get(c, c) for c in one.offered)}
+         "meant": one.column or (ELSEWHERE if one.header in used else NOT_USED),
+         "why": tr(f"imports.why.{one.reason}") if one.column or one.header not in used else used[one.header],
+         "offered": "" if one.header in used else ", ".join(names.get(c, c) for c in one.offered)}
         for one in told if one.header and one.reason != "personal"
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["file_header", "samples", "file_label", "meant", "why", "offered"])

@@ -16,8 +16,10 @@ _CLIP = {
     "circle": "border-radius:50%",
     "square": "border-radius:1px",
     "triangle": "clip-path:polygon(50% 0,100% 100%,0 100%)",
+    "diamond": "clip-path:polygon(50% 0,100% 50%,50% 100%,0 50%)",
     "area": "border-radius:2px",
 }
+_INSET = {"triangle": "22% 16% 8% 16%", "diamond": "14%"}
 _ITEM = "display:inline-flex;align-items:center;gap:.4rem;margin:0 .9rem .15rem 0"
 
 
@@ -82,9 +84,10 @@ def _swatch(entry: Entry) -> str:
     if entry.shape == "line":
         kind = "dashed" if entry.dashed else "solid"
         look = f"width:26px;height:0;border-top:{size} {kind} {entry.line}"
-    elif entry.shape == "triangle":  # a clip cuts a border off, so the outline is a larger triangle behind
-        inner = f"position:absolute;inset:22% 16% 8% 16%;background:{entry.fill};{_CLIP['triangle']}"
-        outer = f"position:relative;width:{size};height:{size};background:{_outline(entry)};{_CLIP['triangle']}"
+    elif entry.shape in _INSET:  # a clip cuts a border off, so the outline is the same shape behind, larger
+        cut = _CLIP[entry.shape]
+        inner = f"position:absolute;inset:{_INSET[entry.shape]};background:{entry.fill};{cut}"
+        outer = f"position:relative;width:{size};height:{size};background:{_outline(entry)};{cut}"
         return f'<span aria-hidden="true" style="{outer};flex:none"><span style="{inner}"></span></span>'
     else:
         width = "22px" if entry.shape == "area" else size

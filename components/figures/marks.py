@@ -35,6 +35,10 @@ _WAREHOUSE = (
     Field("operator", "map.field.operator"), Field("observed_on", "map.field.dated", "d"),
 )  # fmt: skip
 
+_FACILITY = (Field("name", "map.field.name"), Field("facility_type", "map.field.type"),
+             Field("state_label", "map.field.state"))  # fmt: skip
+_WORKS = {"working": "sound", "partly_working": "poor", "not_working": "poor"}
+
 
 def sites(frame: pd.DataFrame, tr: Words) -> Layer:
     """IDP sites as discs with an area in proportion to their people, clustered.
@@ -103,6 +107,26 @@ def warehouses(frame: pd.DataFrame, tr: Words) -> Layer:
     data = rows.placed(frame)
     data["state"] = ["warehouse"] * len(data["warehouse_id"])
     return _points("warehouses", data, "warehouse_id", _WAREHOUSE, tr)
+
+
+def facilities(frame: pd.DataFrame, tr: Words) -> Layer:
+    """Facilities and water points as diamonds, coloured by whether they work.
+
+    Parameters
+    ----------
+    frame
+        `facility_id`, `name`, `longitude`, `latitude`, `facility_type` (in words), `facility_status`.
+    tr
+        Words of the user's language.
+
+    Returns
+    -------
+    layer
+        Kind ``facilities``.
+    """
+    data = rows.placed(frame)
+    data["state"] = [_WORKS.get(one, "not_assessed") for one in data["facility_status"]]
+    return _points("facilities", data, "facility_id", _FACILITY, tr)
 
 
 def _states(data: Columns, otherwise: str) -> list[str]:

@@ -73,7 +73,8 @@ def _style() -> str:
     return (
         "<style>.pare-matrix{overflow-x:auto}"
         ".pare-matrix table{border-collapse:collapse;font-size:.85rem;line-height:1.25}"
-        f".pare-matrix th,.pare-matrix td{{border:1px solid {grid};padding:.3rem .45rem;text-align:center;min-width:3.4rem}}"
+        f".pare-matrix th,.pare-matrix td{{border:1px solid {grid};padding:.3rem .45rem}}"
+        ".pare-matrix th,.pare-matrix td{text-align:center;min-width:3.4rem}"
         ".pare-matrix thead th{font-size:.75rem;font-weight:600;vertical-align:bottom}"
         ".pare-matrix tr>th:first-child{text-align:left;min-width:9rem;font-weight:600}"
         "@media (max-width:640px){.pare-matrix tr>th:first-child{min-width:6.5rem}}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -42,11 +44,13 @@ def bars(rows: pd.DataFrame, tr: Words, *, top: float) -> go.Figure:
                marker_pattern=chart.pattern("/"),
                hovertemplate="%{y}<br>%{x:.0f} %<extra></extra>"),
     ])  # fmt: skip
-    title = {"font": {"size": 13}, "standoff": 4}
-    percent = {"range": [0, 100], "ticksuffix": " %", "side": "top", "tickvals": [0, 25, 50, 75, 100]}
     figure.update_layout(
-        showlegend=False, xaxis={**percent, "domain": [0, 0.62], "title": {"text": tr("priorities.chart_score"), **title}},
-        xaxis2={**percent, "domain": [0.72, 1], "tickvals": [0, 50, 100], "anchor": "y",
-                "title": {"text": tr("priorities.chart_steady", top=top), **title}},
+        showlegend=False, xaxis={**_axis(tr("priorities.chart_score"), [0, 25, 50, 75]), "domain": [0, 0.64]},
+        xaxis2={**_axis(tr("priorities.chart_steady", top=top), [0, 100]), "domain": [0.72, 1], "anchor": "y"},
     )  # fmt: skip
-    return chart.laid_out(figure, tr, rows=len(ranked))
+    return chart.laid_out(figure, tr, rows=len(ranked), top_px=58)
+
+
+def _axis(title: str, marks: list[int]) -> dict[str, Any]:
+    told = {"text": title, "font": {"size": 13}, "standoff": 4}
+    return {"range": [0, 100], "side": "top", "tickvals": marks, "title": told}

@@ -54,46 +54,44 @@ def reasons(row: dict[str, Any], tr: Words) -> list[tuple[str, float]]:
 
 def _row(row: dict[str, Any], tr: Words, words: dict[str, str]) -> str:
     rank = "–" if math.isnan(row["rank"]) else f"{row['rank']:.0f}"
-    people = (
-        tr("priorities.people", count=float(row["people"]))
-        if pd.notna(row["people"])
-        else tr("priorities.nobody_counted")
+    told = {"severity": _score(row, tr), "steady": _steady(row, tr), "why": _why(row, tr)}
+    cells = [f'<div role="cell" data-head="{esc(words[name])}">{cell}</div>' for name, cell in told.items()]
+    return (
+        f'<div class="pare-rank-row" role="row"><div role="cell" class="pare-rank-number">{rank}</div>'
+        f'<div role="cell">{_site(row, tr)}</div>{"".join(cells)}</div>'
     )
-    place = " · ".join([str(row["adm2_name"]) if pd.notna(row["adm2_name"]) else tr("unit.unknown"), people])
-    cells = (
-        f'<div role="cell" class="pare-rank-number">{rank}</div>',
-        f'<div role="cell"><a href="sites?site={esc(quote(str(row["site_id"]), safe=""))}&amp;lang={tr.lang}">'
-        f"{esc(row['name'] if pd.notna(row['name']) else row['site_id'])}</a><br><small>{esc(place)}</small></div>",
-        f'<div role="cell" data-head="{esc(words["severity"])}">{_score(row, tr)}</div>',
-        f'<div role="cell" data-head="{esc(words["steady"])}">{_steady(row, tr)}</div>',
-        f'<div role="cell" data-head="{esc(words["why"])}">{_why(row, tr)}</div>',
-    )
-    return f'<div class="pare-rank-row" role="row">{"".join(cells)}</div>'
+
+
+def _site(row: dict[str, Any], tr: Words) -> str:
+    counted = pd.notna(row["people"])
+    people = tr("priorities.people", count=float(row["people"])) if counted else tr("priorities.nobody_counted")
+    commune = str(row["adm2_name"]) if pd.notna(row["adm2_name"]) else tr("unit.unknown")
+    name = row["name"] if pd.notna(row["name"]) else row["site_id"]
+    address = f"sites?site={quote(str(row['site_id']), safe='')}&lang={tr.lang}"
+    return f'<a href="{esc(address)}">{esc(name)}</a><br><small>{esc(f"{commune} · {people}")}</small>'
 
 
 def _score(row: dict[str, Any], tr: Words) -> str:
     if math.isnan(row["score"]):
         return f"<small>{esc(tr('unit.unknown'))}</small>"
-    low, high = tr("priorities.bounds", low=tr.share(row["score_low"]), high=tr.share(row["score_high"])), ""
-    colours = palette.table("chart")
-    if not math.isnan(row["score_high"]):
-        start, width = 100 * row["score_low"], 100 * (row["score_high"] - row["score_low"])
-        high = (f'<span style="position:absolute;top:45%;height:2px;left:{start:.1f}%;width:{width:.1f}%;'
-                f'background:{colours["text"]}"></span>')  # fmt: skip
-    bar = (f'<span style="position:absolute;inset:0 auto 0 0;width:{100 * row["score"]:.1f}%;'
-           f'background:{colours["series"][4]}"></span>')  # fmt: skip
-    return (
-        f"<b>{esc(tr.share(row['score']))}</b> <small>{esc(low)}</small>"
-        f'<span class="pare-rank-bar" aria-hidden="true">{bar}{high}</span>'
-    )
+    bounds = tr("priorities.bounds", low=tr.share(row["score_low"]), high=tr.share(row["score_high"]))
+    look = palette.table("chart")
+    start, width = 100 * row["score_low"], 100 * (row["score_high"] - row["score_low"])
+    line = (f'<span style="position:absolute;top:45%;height:2px;left:{start:.1f}%;width:{width:.1f}%;'
+            f'background:{look["text"]}"></span>')  # fmt: skip
+    bar = _bar(row["score"], look["series"][4], line)
+    return f"<b>{esc(tr.share(row['score']))}</b> <small>{esc(bounds)}</small>{bar}"
 
 
 def _steady(row: dict[str, Any], tr: Words) -> str:
     if math.isnan(row["top_share"]):
         return f"<small>{esc(tr('priorities.unranked'))}</small>"
-    fill = palette.table("chart")["series"][5]
-    bar = f'<span style="position:absolute;inset:0 auto 0 0;width:{100 * row["top_share"]:.1f}%;background:{fill}"></span>'
-    return f'{esc(tr.share(row["top_share"]))}<span class="pare-rank-bar" aria-hidden="true">{bar}</span>'
+    return esc(tr.share(row["top_share"])) + _bar(row["top_share"], palette.table("chart")["series"][5])
+
+
+def _bar(share: float, fill: str, over: str = "") -> str:
+    part = f'<span style="position:absolute;inset:0 auto 0 0;width:{100 * share:.1f}%;background:{fill}"></span>'
+    return f'<span class="pare-rank-bar" aria-hidden="true">{part}{over}</span>'
 
 
 def _why(row: dict[str, Any], tr: Words) -> str:
@@ -107,8 +105,8 @@ def _style() -> str:
     line = f"border-bottom:1px solid {grid}"
     return (
         "<style>"
-        f".pare-rank-row{{display:grid;grid-template-columns:2.4rem 2.4fr 1.7fr 1fr 2.3fr;gap:.2rem .9rem;padding:.35rem 0;"
-        f"{line};font-size:.9rem;line-height:1.35}}"
+        ".pare-rank-row{display:grid;grid-template-columns:2.4rem 2.4fr 1.7fr 1fr 2.3fr;gap:.2rem .9rem;"
+        f"padding:.35rem 0;{line};font-size:.9rem;line-height:1.35}}"
         ".pare-rank-why{display:block}.pare-rank a{color:inherit;font-weight:600;text-underline-offset:.15em}"
         ".pare-rank-head{font-weight:600;font-size:.8rem}"
         ".pare-rank-number{font-weight:700;font-size:1.1rem;text-align:right}"
@@ -117,6 +115,6 @@ def _style() -> str:
         ".pare-rank-row{grid-template-columns:2.2rem 1fr;padding:.7rem 0}"
         ".pare-rank-row>div:nth-child(n+3){grid-column:2}"
         ".pare-rank-row>div[data-head]::before{content:attr(data-head);font-size:.8rem;opacity:.8;margin-right:.5rem}"
-        ".pare-rank-why{display:inline;margin-right:.6rem}}"
+        ".pare-rank-why{display:inline-block;margin-right:.6rem}}"
         "</style>"
     )

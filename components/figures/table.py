@@ -39,7 +39,25 @@ COLUMNS |= {
             "people_present", "people_absent", "people_contradicted", "people_not_told", "people_in_need",
             "people_reached_most",
         )),
-        Column("rank", "number"),
+        Column("rank", "number"), Column("services_short", "number"), Column("people_now", "number", "persons"),
+        Column("walk_minutes", "number", "min"), Column("people_estimated", "boolean"),
+        *(Column(name, "number", "persons") for name in (
+            "host_families", "people_not_visited", "people_no_access", "people_not_asked", "people_band",
+            "people_old_test", "people_class_unknown", "people_female_met", "people_female_short", "people_male_met",
+            "people_male_short", "people_newly_met", "people_no_longer_met", "people_unserved_before",
+            "people_gained", "people_unserved_after", "each",
+        )),
+        *(Column(name, "share", "share") for name in (
+            "coverage_share_before", "coverage_share_after", "coverage_low_before", "coverage_low_after",
+        )),
+        *(Column(name, "number") for name in (
+            "units", "covers", "unit_cost_usd", "cost_usd", "cost_usd_day", "lead_days", "gap_before", "gap_after",
+            "gap_left", "units_added", "units_wanted", "units_before", "units_after", "sites_short", "sites_newly_met",
+        )),
+        Column("distance_m", "number", "m"),
+        Column("estimated_people", "number", "persons"), Column("estimated_people_now", "number", "persons"),
+        Column("computed_services_short", "number"), Column("computed_age_days", "number"),
+        Column("in_total", "boolean"),
     )
 }  # fmt: skip
 NOT_ASKED = ("not_assessed_reason", "expiry", "closed_on")  # an empty cell here is no missing answer
@@ -47,7 +65,7 @@ WHOLE = ("persons", "households")
 FACE_DECIMALS = {"longitude": 5, "latitude": 5}
 _CODED = ("hazard", "hazard_class", "standard", "sector", "gap_unit", "bound_by", "not_assessed_reason", "unit", "item",
           "binding_item", "code", "kind", "why_1", "why_2", "why_3", "services_say", "assessment_says", "presence",
-          "managed", "lost_by")  # fmt: skip
+          "managed", "lost_by", "means", "outcome", "access", "activity_state")  # fmt: skip
 
 
 def label(column: str, tr: Words) -> str:

@@ -19,7 +19,9 @@ from geo.errors import DashboardError
 from geo.place_names import fold_name
 
 DONE = "batch-done"
+PANELS, CLOSING = "undo-panels", "undo-closing"  # keys of the panels of an undo: one is open at a time
 COLUMNS = ("seq", "active", "committed_at", "reason", "author", "rows", "frames", "source", "fictional")
+HISTORY = ("committed_at", "act", "batch", "reason", "author")
 ORPHANS = ("frames", "column", "missing", "rows")
 NEGATIVE = ("warehouse_id", "item", "lot", "held")
 
@@ -37,12 +39,40 @@ def show(page: Page) -> None:
     active, undone = batches[batches["active"]], batches[~batches["active"]]
     if len(active):
         with st.container(border=True):
-            if st.toggle(page.tr("imports.undo"), key="undo-open"):
+            if opened(page.tr("imports.undo"), key="undo-open"):
                 _undo(page, active)
     if len(undone):
         with st.container(border=True):
-            if st.toggle(page.tr("imports.redo"), key="redo-open"):
+            if opened(page.tr("imports.redo"), key="redo-open"):
                 _redo(page, undone)
+    _history(page)
+
+
+def opened(label: str, *, key: str) -> bool:
+    """Draw the toggle of a panel that offers an undo: opening it closes the others, an undo closes it."""
+    st.session_state.setdefault(PANELS, set()).add(key)
+    if key in st.session_state.get(CLOSING, set()):
+        st.session_state[CLOSING].discard(key)
+        st.session_state[key] = False
+    return st.toggle(label, key=key, on_change=_only, args=(key,))
+
+
+def _only(key: str) -> None:
+    if st.session_state.get(key):
+        for other in st.session_state[PANELS] - {key}:
+            if st.session_state.get(other):
+                st.session_state[other] = False
+
+
+def _history(page: Page) -> None:
+    """List every undo and redo with its reason and author: the list above tells only how each batch came in."""
+    told = picture.source().store.reversals()
+    if told.empty:
+        return
+    st.markdown(f"**{page.tr('imports.history')}**")
+    acts = [page.tr("imports.act_redo" if redone else "imports.act_undo") for redone in told["active"]]
+    shown = told.assign(act=acts, committed_at=told["committed_at"].str[:16].str.replace("T", " "))
+    tables.show(page, shown, HISTORY, name="batches", of="history")
 
 
 def _in_words(page: Page, batches: pd.DataFrame) -> pd.DataFrame:
@@ -75,14 +105,14 @@ def undo(page: Page, batch: int, *, reason: str = "", key: str = "undo") -> None
     if len(changes.cells):
         with st.expander(page.tr("imports.undo_cells")):
             cells = changes_told.told(changes.cells, _names(page), page.tr)
-            tables.show(page, cells, changes_told.COLUMNS, name="undo")
+            tables.show(page, cells, changes_told.COLUMNS, name="undo", of=f"{batch}-{key}")
     if orphans:
         with st.expander(page.tr("imports.undo_orphans")):
             told = changes.orphans.assign(frames=changes.orphans["frame"].map(page.tr.frames))
-            tables.show(page, told, ORPHANS, name="undo")
+            tables.show(page, told, ORPHANS, name="undo", of=f"{batch}-{key}-orphans")
     if len(changes.negative):
         with st.expander(page.tr("imports.undo_negative")):
-            tables.show(page, changes.negative, NEGATIVE, name="undo")
+            tables.show(page, changes.negative, NEGATIVE, name="undo", of=f"{batch}-{key}-negative")
     given = _reason(page, key=f"{key}-reason-{batch}", first=reason)
     if st.button(page.tr("imports.undo_button"), disabled=not given, key=f"{key}-button-{batch}"):
         _set(page, batch, given, active=False)
@@ -147,4 +177,5 @@ def _set(page: Page, batch: int, reason: str, *, active: bool) -> None:
         st.error(page.tr.error(error))
         return
     st.session_state[DONE] = ("imports.redone" if active else "imports.undone", batch)
+    st.session_state[CLOSING] = set(st.session_state.get(PANELS, ()))
     st.rerun()

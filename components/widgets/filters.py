@@ -1,8 +1,8 @@
-"""Choices that stand above a page's figures: layers, zone set, standard, level, phase, kit, hours."""
+"""Choices that stand above a page's figures: layers, zone set, sector, standard, level, phase, kit, hours."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,11 +10,13 @@ import streamlit as st
 
 from components.session import Page
 from components.widgets import address
+from geo.standards import Standard
 
 LAYERS = ("sites", "shelters", "warehouses", "ways")
 SHOWN_FIRST = ("sites", "warehouses")
 PLACE_LEVELS = ("adm1", "adm2", "mapap", "adm0")
 PHASES = ("auto", "standard", "first")
+SECTORS = ("wash", "shelter", "cccm", "other")
 NO_ZONES = ""
 EVERY = ""
 
@@ -44,11 +46,27 @@ def zones(page: Page, *, optional: bool) -> str:
     return _one(page, "filter.zone_set", options, names, key="zones" if optional else "zone_set")
 
 
-def standard(page: Page) -> str:
-    """One of the standards in force."""
-    names = {one.key: page.tr(f"standard.{one.key}") for one in page.results.standards()}
-    first = [key for key in names if key == "toilets"]
-    return _one(page, "filter.standard", [*first, *(k for k in names if k not in first)], names, key="standard")
+def sector(page: Page) -> str:
+    """One group of sectors."""
+    return _one(page, "partners.sector", SECTORS, {k: page.tr(f"filter.sector.{k}") for k in SECTORS}, key="sector")
+
+
+def sector_group(code: str) -> str:
+    """Group of `SECTORS` that a sector belongs to."""
+    return {"nfi": "shelter"}.get(code, code if code in SECTORS else SECTORS[-1])
+
+
+def of_sector(page: Page, group: str) -> tuple[Standard, ...]:
+    """Standards in force of a group of sectors, those of short views first."""
+    told = [norm for norm in page.results.standards() if sector_group(norm.sector) == group]
+    return tuple(sorted(told, key=lambda norm: not norm.headline))
+
+
+def standard(page: Page, keys: Sequence[str]) -> str:
+    """One of some standards; toilets first where they are among them."""
+    names = {key: page.tr(f"standard.{key}") for key in keys}
+    first = [key for key in keys if key == "toilets"]
+    return _one(page, "filter.standard", [*first, *(k for k in keys if k not in first)], names, key="standard")
 
 
 def level(page: Page) -> str:

@@ -27,14 +27,15 @@ WHO_SHOWN = 6
 KIND_OF = {"sites": "site", "shelters": "shelter", "warehouses": "warehouse", "ways": "way", "facilities": "facility"}
 SHOWN = 300
 DONE, ROUND = "confirmed", "confirm-round"
+WHO_CHOSEN = "late-who"
+TOLD = 3  # names of confirmed records that are told
 EVERY = ""
 
 
 def show(page: Page) -> None:
     """Draw how fresh the people are, the queue, and the button that confirms what is ticked."""
     if DONE in st.session_state:
-        count, batch = st.session_state.pop(DONE)
-        st.success(page.tr("freshness.confirmed", count=count, batch=batch))
+        _said(page, *st.session_state.pop(DONE))
     sources.show(page)
     st.subheader(page.tr("freshness.queue"), anchor=False)
     queue = page.results.stale()
@@ -54,6 +55,17 @@ def show(page: Page) -> None:
     tables.download(page, rows, IN_FILE, name="stale", explanations=told)
 
 
+def _said(page: Page, names: list[str], batch: int) -> None:
+    """Say what was confirmed and how it is undone; also as a toast, the page may be scrolled down."""
+    tr, more = page.tr, "…" if len(names) > TOLD else ""
+    words = {"batch": batch, "page": tr("page.imports.title")}
+    told = ", ".join(tr.plain(name) for name in names[:TOLD]) + more
+    key = "freshness.confirmed_one" if len(names) == 1 else "freshness.confirmed"
+    said = tr(key, names=told, count=len(names), **words)
+    st.success(said)
+    st.toast(said, icon=":material/verified:")
+
+
 def _rows(page: Page, rows: pd.DataFrame) -> None:
     """Draw the table with its ticks; below it the note and the button, for whoever may confirm."""
     may = allowed(page.actor, "sources.confirm").allowed
@@ -69,7 +81,8 @@ def _rows(page: Page, rows: pd.DataFrame) -> None:
 
 def _confirm(page: Page, chosen: pd.DataFrame) -> None:
     left, right = st.columns([3, 2], vertical_alignment="bottom")
-    note = left.text_input(page.tr("freshness.note"), key="confirm-note", placeholder=page.tr("freshness.note_hint"))
+    key = f"confirm-note-{st.session_state.get(ROUND, 0)}"  # what was said of one record is not said of the next
+    note = left.text_input(page.tr("freshness.note"), key=key, placeholder=page.tr("freshness.note_hint"))
     day = page.facts["as_of"]
     text = page.tr("freshness.confirm", day=page.tr.day(day), count=len(chosen))
     pressed = right.button(text, type="primary", icon=":material/verified:", disabled=chosen.empty,
@@ -83,7 +96,7 @@ def _confirm(page: Page, chosen: pd.DataFrame) -> None:
     except DashboardError as error:
         st.error(page.tr.error(error))
         return
-    st.session_state[DONE] = (len(chosen), batch)
+    st.session_state[DONE] = (chosen["record_name"].tolist(), batch)
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     st.rerun()
 
@@ -107,9 +120,12 @@ def _of_whom(page: Page, late: pd.DataFrame) -> pd.DataFrame:
     counts = late["refresher_told"].value_counts()
     names = {EVERY: page.tr("freshness.everyone", count=len(late)),
              **{name: f"{name} · {page.tr.number(float(counts[name]))}" for name in who}}  # fmt: skip
-    if st.session_state.get("late-who", EVERY) not in names:
-        del st.session_state["late-who"]
-    chosen = st.selectbox(page.tr("freshness.who"), list(names), format_func=names.__getitem__, key="late-who")
+    before, options = st.session_state.get(WHO_CHOSEN, EVERY), list(names)
+    at = options.index(before) if before in names else 0
+    # A box keeps the words it was chosen by: with other counts it is another box.
+    key = f"{WHO_CHOSEN}-{hash(tuple(names.values()))}"
+    chosen = st.selectbox(page.tr("freshness.who"), options, index=at, format_func=names.__getitem__, key=key)
+    st.session_state[WHO_CHOSEN] = chosen
     if not chosen and len(who) > 1:
         _everyone(page, late)
     return late[late["refresher_told"] == chosen] if chosen else late
@@ -120,7 +136,7 @@ def _everyone(page: Page, late: pd.DataFrame) -> None:
     told = by_refresher(late.assign(refresher=late["refresher_told"]))
     told = told.assign(people=told["people"].round())
     told = told.rename(columns={"refresher": "refresher_told", "people": "people_or_places"})
-    shown = [name for name in WHO if told[name].fillna(0).astype(bool).any()]
+    shown = [name for name in WHO if (told[name].notna() & told[name].ne(0)).any()]
     height = min(len(told), WHO_SHOWN) * record_table.ROW_PIXELS + record_table.HEAD_PIXELS
     st.dataframe(for_people(told, shown, page.tr), hide_index=True, height=height, placeholder=page.tr("unit.blank"))
 
@@ -130,7 +146,8 @@ def _worded(page: Page, late: pd.DataFrame) -> pd.DataFrame:
     communes = page.results.places().set_index("adm2_pcode")["name_fr"]
     by = late["refresher_kind"].map(lambda kind: page.tr(f"freshness.by.{kind}"))
     shipped = late["refresher"].str.startswith(SKETCH).fillna(value=False).astype(bool)
-    named = late["refresher"].mask(shipped, page.tr("freshness.sketch"))
+    called = late["refresher"].map(lambda who: page.tr.or_else(f"imports.origin.{who}", who), na_action="ignore")
+    named = called.mask(shipped, page.tr("freshness.sketch"))
     unknown = named.fillna(page.tr("freshness.unknown_who"))
     return late.assign(
         record_name=_named(page, late, communes),

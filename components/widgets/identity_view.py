@@ -10,14 +10,16 @@ import streamlit as st
 
 from components import picture
 from components.session import Page
-from components.widgets import tables
+from components.widgets import identity_evidence, tables
 from data import who_is_who
 from data.access import require
+from data.who_is_who import DIFFERENT, SAME
 from geo.errors import DashboardError
 
-SHOWN = ("table_name", "left_name", "left_place", "right_name", "right_place", "distance_m", "score", "reasons_told")
-DECIDED = ("committed_at", "author", "reason", "decision", "table_name", "old_id", "old_name", "new_id", "new_name",
-           "active")  # fmt: skip
+# What tells how likely a pair is stands first: a narrow screen cuts the end of a row.
+SHOWN = ("score", "distance_m", "left_name", "right_name", "reasons_told", "left_place", "right_place", "table_name")
+DECIDED = ("committed_at", "decision", "old_name", "new_name", "active", "reason", "author", "old_id", "new_id",
+           "table_name")  # fmt: skip
 MOST = 200  # pairs in the list to choose from: the likeliest first, the others come up as these are decided
 DONE = "identity-done"
 SIDES = ("left", "right")
@@ -31,7 +33,11 @@ def show(page: Page) -> None:
         st.caption(page.tr("identity.hidden", count=page.facts["withheld_records"]))
     if DONE in st.session_state:
         key, params = st.session_state.pop(DONE)
-        st.success(page.tr(key, **params))
+        said = page.tr(
+            key, page=page.tr("page.imports.title"), **{name: page.tr.plain(params[name]) for name in params}
+        )
+        st.success(said)
+        st.toast(said, icon=":material/check:")  # the page may be scrolled down to where the button was
     _queue(page)
     _decisions(page)
 
@@ -70,18 +76,22 @@ def _decide(page: Page, waiting: pd.DataFrame) -> None:
     st.markdown(_told(page, row))
     stays = {row.right_id: _name(row, "right"), row.left_id: _name(row, "left")}
     kept = st.radio(page.tr("identity.keep"), list(stays), format_func=stays.__getitem__, key=f"identity-keep-{chosen}")
+    identity_evidence.show(page, row, kept)
     reason = st.text_input(page.tr("identity.why_decide"), key=f"identity-reason-{chosen}").strip()
     with st.container(horizontal=True):
         one = st.button(page.tr("identity.same"), disabled=not reason, icon=":material/merge:")
         two = st.button(page.tr("identity.different"), disabled=not reason, icon=":material/call_split:")
+    if not reason:
+        st.caption(page.tr("identity.reason_needed"))
     if one or two:
         other = row.left_id if kept == row.right_id else row.right_id
-        _store(page, who_is_who.same if one else who_is_who.different, (row.table_name, other, kept), reason)
+        _store(
+            page, SAME if one else DIFFERENT, (row.table_name, other, kept), reason, old=stays[other], new=stays[kept]
+        )
 
 
 def _name(row: Any, side: str) -> str:
-    name, one = getattr(row, f"{side}_name"), getattr(row, f"{side}_id")
-    return f"{name} ({one})" if isinstance(name, str) else str(one)
+    return identity_evidence.title(getattr(row, f"{side}_name"), getattr(row, f"{side}_id"))
 
 
 def _told(page: Page, row: Any) -> str:
@@ -119,16 +129,16 @@ def _reverse(page: Page, active: pd.DataFrame) -> None:
     chosen = st.selectbox(page.tr("identity.reverse"), list(rows), format_func=names.__getitem__,
                           label_visibility="collapsed", key="identity-decision")  # fmt: skip
     reason = st.text_input(page.tr("identity.why_reverse"), key=f"identity-back-{chosen}").strip()
-    if st.button(page.tr("identity.reverse_button"), disabled=not reason):
+    if st.button(page.tr("identity.reverse_button"), disabled=not reason, help=page.tr("identity.reason_needed")):
         require(page.actor, "imports.undo")
         batch, old_id = chosen
-        more = {"old_id": old_id} if rows[chosen].decision == who_is_who.SAME else {}
+        more = {"old_id": old_id} if rows[chosen].decision == SAME else {}
         try:
             who_is_who.reverse(picture.source().store, batch, author=page.actor.name, reason=reason, **more)
         except DashboardError as error:
             st.error(page.tr.error(error))
             return
-        st.session_state[DONE] = ("identity.reversed", {})
+        st.session_state[DONE] = ("identity.reversed", {"told": names[chosen]})
         st.rerun()
 
 
@@ -139,13 +149,14 @@ def _decision(page: Page, row: Any) -> str:
     return page.tr(key, batch=int(row.batch), old=old, new=new, day=row.committed_at[:10])
 
 
-def _store(page: Page, decide: Any, pair: tuple[str, str, str], reason: str) -> None:
-    """Store a decision, then start over: the pair is gone from the list."""
+def _store(page: Page, decision: str, pair: tuple[str, str, str], reason: str, **names: str) -> None:
+    """Store a decision, then start over: the pair is gone from the list. `names`: the old and the new one's."""
     require(page.actor, "imports.write")
+    decide = who_is_who.same if decision == SAME else who_is_who.different
     try:
         seq = decide(picture.source().store, *pair, author=page.actor.name, reason=reason)
     except DashboardError as error:
         st.error(page.tr.error(error))
         return
-    st.session_state[DONE] = ("identity.done", {"seq": seq})
+    st.session_state[DONE] = (f"identity.done_{decision}", {"seq": seq, **names})
     st.rerun()

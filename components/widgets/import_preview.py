@@ -11,10 +11,10 @@ import streamlit as st
 from components.figures import import_told
 from components.figures.table import for_people, label
 from components.session import Page
-from components.widgets import import_look, import_who, tables
+from components.widgets import import_changes, import_look, import_who, tables
 from components.widgets.import_look import Chosen
 from data.foreseen import Foreseen
-from data.importers.preview import ImportPreview
+from data.importers.preview import ImportPreview, shown_header
 from data.intake import Intake
 
 PROBLEM_COLUMNS = ("row", "effect", "sentence", "proposed", "column", "cell")
@@ -59,6 +59,7 @@ def details(page: Page, looked: Intake, chosen: Chosen) -> None:
         if several:
             st.subheader(page.tr.or_else(f"frame.{one.frame}", one.frame), anchor=False)
         _problems(page, one)
+        import_changes.show(page, one, told)
         _picture(page, one, told)
         _columns(page, one)
 
@@ -157,7 +158,7 @@ def _picture(page: Page, one: ImportPreview, told: Foreseen) -> None:
     if len(told.totals):
         with st.expander(tr("imports.totals")):
             measure = label(told.measure, tr) if told.measure else tr("imports.records")
-            st.caption(tr("imports.totals_of", measure=measure))
+            st.caption(tr.or_else(f"imports.totals_{one.frame}", tr("imports.totals_of", measure=measure)))
             rows = import_told.totals(told, names)
             columns = [n for n in ("operation", "department", "before", "after", "difference") if n in rows]
             tables.show(page, rows, columns, name="totals", of=one.frame)
@@ -171,8 +172,18 @@ def _picture(page: Page, one: ImportPreview, told: Foreseen) -> None:
     )
     rows, columns = import_told.as_stored(one)
     if len(rows):
+        rows = _with_names(page, one.frame, rows)
         with st.expander(tr("imports.as_stored")):
             st.dataframe(for_people(rows, columns, tr), hide_index=True, placeholder=tr("unit.blank"))
+
+
+def _with_names(page: Page, frame: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the name beside each code of a known site: a code alone says nothing to a reader."""
+    if frame == "sites" or "site_id" not in rows:
+        return rows
+    known = import_changes.names(page, frame)["sites"]
+    told = [f"{known[one]} ({one})" if one in known else one for one in rows["site_id"]]
+    return rows.assign(site_id=pd.Series(told, index=rows.index, dtype="str"))
 
 
 def _columns(page: Page, one: ImportPreview) -> None:
@@ -184,7 +195,8 @@ def _columns(page: Page, one: ImportPreview) -> None:
             st.markdown(f"**{tr('imports.dropped')}** : {', '.join(map(tr.plain, one.dropped))}")
             st.caption(tr("imports.dropped_note"))
         used = pd.DataFrame({
-            "file_header": [m.header for m in one.mapped], "meant": [label(m.column, tr) for m in one.mapped],
+            "file_header": [shown_header(one, m.header, tr) for m in one.mapped],
+            "meant": [label(m.column, tr) for m in one.mapped],
             "why": [tr(f"imports.why.{m.reason}") for m in one.mapped],
             "file_label": [one.labels.get(m.header, "") for m in one.mapped],
         })  # fmt: skip

@@ -13,7 +13,7 @@ from components.widgets import batch_list, import_choose, import_kept, import_lo
 from components.widgets.import_look import Chosen
 from data.access import require
 from data.intake import Intake
-from data.rejected import Rejected, named, rejected
+from data.rejected import Rejected, named, rejected, rows_of
 from data.storing import CalledOff, Storing
 from geo.errors import DashboardError
 
@@ -36,13 +36,15 @@ def decide(page: Page, looked: Intake, chosen: Chosen) -> None:
         )
         if whole:
             st.caption(tr("imports.not_clean", count=turned_down))
-        count = looked.rows_accepted
+        count, nothing = looked.rows_accepted, import_told.nothing_new(looked)
+        if nothing:
+            st.info(tr("imports.store_nothing"))
         with st.container(horizontal=True):
-            if count and st.button(tr("imports.store_rows", count=count), type="primary", disabled=whole,
+            if count and st.button(import_told.store_label(looked, tr), type="primary", disabled=whole or nothing,
                                    icon=":material/save:"):  # fmt: skip
                 _begin(page, looked, chosen)
-            if turned_down:
-                _handed_back(page, looked, chosen, tr("imports.rejected_get", count=turned_down))
+            if to_correct := len(rows_of(looked.previews)):
+                _handed_back(page, looked, chosen, tr("imports.rejected_get", count=to_correct))
 
 
 def busy(page: Page) -> bool:
@@ -67,14 +69,14 @@ def busy(page: Page) -> bool:
 def _begin(page: Page, looked: Intake, chosen: Chosen) -> None:
     """Store in a thread of its own: the page stays alive, shows how far it is and can call it off."""
     require(page.actor, "imports.write")
-    back = _made(page, looked, chosen) if any(one.rows_rejected for one in looked.previews) else None
+    back = _made(page, looked, chosen) if rows_of(looked.previews) else None
     counts = {name: sum(getattr(one, name) for one in looked.foreseen) for name in ("added", "changed")}
     before = page.facts["as_of"]
     reason = page.tr("imports.reason_of", file=chosen.name)
     job = Storing(picture.source().store, looked, author=page.actor.name, reason=reason)
     st.session_state[JOB] = (job, {"counts": counts, "rejected": back, "day": before, "new": True,
                                    "upload": import_kept.upload(chosen, looked.previews),
-                                   "rows": max(one.rows_rejected for one in looked.previews)})  # fmt: skip
+                                   "rows": len(rows_of(looked.previews))})  # fmt: skip
     st.session_state.pop(STORED, None)
     job.start(wait_s=AT_ONCE_S)
     st.rerun()
@@ -125,12 +127,10 @@ def _stored(page: Page, told: dict[str, Any]) -> None:
         if told["rejected"] is not None:
             back, label = told["rejected"], tr("imports.rejected_get", count=told["rows"])
             tables.file_button(page, back.name, back.mime, lambda: back.content, label=label)
-        wanted = st.toggle(tr("imports.undo_this"), key=f"import-undo-{batch}")
+        wanted = batch_list.opened(tr("imports.undo_this"), key=f"import-undo-{batch}")
     if wanted:
         with st.container(border=True):
             batch_list.undo(page, int(batch), reason=tr("imports.undo_reason"), key="just-stored")
-    if page.facts["mixed"]:
-        _mixed(page, active[active["active"] & active["fictional"]]["seq"].tolist())
 
 
 def _day(page: Page, told: dict[str, Any]) -> str:
@@ -140,14 +140,22 @@ def _day(page: Page, told: dict[str, Any]) -> str:
     return page.tr("imports.day_now" if now == before else "imports.day_moved", **words)
 
 
-def _mixed(page: Page, fictional: list[int]) -> None:
-    """Say that the demonstration is among the real data, and offer to take it back."""
-    tr = page.tr
+def mixed(page: Page) -> None:
+    """Where the demonstration is among the real data: say so, and offer to take it back."""
+    if not page.facts["mixed"]:
+        return
+    tr, batches = page.tr, page.results.batches()
     with st.container(border=True):
         st.markdown(tr("imports.mixed"))
-        for batch in fictional:
-            if st.toggle(tr("imports.undo_demo", batch=batch), key=f"import-undo-demo-{batch}"):
+        for batch in batches[batches["active"] & batches["fictional"]]["seq"].tolist():
+            if batch_list.opened(tr("imports.undo_demo", batch=batch), key=f"import-undo-demo-{batch}"):
                 batch_list.undo(page, int(batch), reason=tr("imports.undo_demo_reason"), key="demo")
+
+
+def let_go() -> None:
+    """Another file is looked at: what was stored before stands in the list of batches."""
+    if st.session_state.pop(STORED, None) is not None:
+        st.rerun()
 
 
 def _handed_back(page: Page, looked: Intake, chosen: Chosen, label: str) -> None:

@@ -21,7 +21,9 @@ def show(page: Page) -> None:
         return
     chosen = import_choose.show(page)
     if chosen is None:
+        import_store.mixed(page)
         return
+    import_store.let_go()
     found = import_look.looked(page, chosen)
     if isinstance(found, DashboardError):
         _refused(page, chosen, found)

@@ -20,7 +20,7 @@ from data.importers.propose import Proposal, proposals
 from geo.errors import DashboardError
 from geo.frames import FRAMES
 
-WIDTHS = {"file_header": 180, "samples": 180, "file_label": 240, "meant": 260, "why": 125, "offered": 200}  # pixels
+WIDTHS = {"file_header": 180, "samples": 180, "file_label": 240, "meant": 260, "why": 170, "offered": 200}  # pixels
 HEIGHT = 460  # pixels: some twelve columns at once
 
 
@@ -43,7 +43,7 @@ def show(page: Page, chosen: Chosen, frames: tuple[str, ...] = ()) -> None:
     if dropped:
         st.caption(f"{tr('imports.dropped')} : {', '.join(map(tr.plain, dropped))}. {tr('imports.dropped_note')}")
     with st.form(f"import-wizard-{chosen.mark[:8]}-{table}", border=False):
-        edited = _editor(page, told, table, chosen)
+        edited = _editor(page, told, table, chosen, _elsewhere(page, chosen, file, frames, table))
         keep = _keep(page, chosen)
         read = st.form_submit_button(tr("imports.wizard_read"), type="primary", icon=":material/table_view:")
     if read:
@@ -72,10 +72,19 @@ def _table(page: Page, chosen: Chosen, frames: tuple[str, ...]) -> str:
     return str(told or "")
 
 
-def _editor(page: Page, told: list[Proposal], table: str, chosen: Chosen) -> pd.DataFrame:
+def _elsewhere(page: Page, chosen: Chosen, file: Read, frames: tuple[str, ...], table: str) -> dict[str, str]:
+    """What the other tables of the file use, in words."""
+    read = replace(file, chosen=_as_before(chosen, file, ""))
+    others = {name: proposals(read, FRAMES[name]) for name in frames if name != table}
+    return import_told.elsewhere(others, page.tr)
+
+
+def _editor(page: Page, told: list[Proposal], table: str, chosen: Chosen, elsewhere: dict[str, str]) -> pd.DataFrame:
     """The table of the columns; only what each one means may be changed."""
-    rows = import_told.wizard_rows(told, FRAMES[table], page.tr)
+    rows = import_told.wizard_rows(told, FRAMES[table], page.tr, elsewhere)
     names = import_told.meanings(FRAMES[table], page.tr)
+    if elsewhere:
+        names |= {import_told.ELSEWHERE: page.tr("imports.elsewhere")}
     shown = [name for name in ("file_header", "samples", "meant", "why", "offered", "file_label")
              if name == "meant" or rows[name].ne("").any()]  # fmt: skip
     config = {name: st.column_config.TextColumn(label(name, page.tr), width=WIDTHS[name]) for name in shown}
@@ -102,7 +111,8 @@ def _keep(page: Page, chosen: Chosen) -> bool:
 def _meant(told: list[Proposal], edited: pd.DataFrame) -> dict[str, str]:
     """Header -> column as the user leaves it."""
     usable = [one for one in told if one.header and one.reason != "personal"]
-    chosen = ["" if column == import_told.NOT_USED else str(column) for column in edited["meant"]]
+    none = (import_told.NOT_USED, import_told.ELSEWHERE)
+    chosen = ["" if column in none else str(column) for column in edited["meant"]]
     return {one.header: column for one, column in zip(usable, chosen, strict=True)}
 
 

@@ -15,7 +15,9 @@ STYLE = """<style>
 [data-testid="InputInstructions"] {display: none}
 @media (min-width: 641px) {
   [data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: .3rem}
-  [data-testid="stSidebarNavLinkContainer"] {height: 1.7rem; margin-top: 0; margin-bottom: 0}
+  [data-testid="stNavSectionHeader"] {margin-top: .1rem; margin-bottom: 0}
+  [data-testid="stSidebarNavSeparator"] {padding-top: .4rem}
+  [data-testid="stSidebarNavLinkContainer"] {height: 1.55rem; margin-top: 0; margin-bottom: 0}
   [data-testid="stSidebarNavLink"] {margin-top: 0; margin-bottom: 0}
 }
 @media (max-width: 640px) {

@@ -31,8 +31,9 @@ class Clicked:
 
 
 def show(
-    base: folium.Map, layers: Sequence[Layer], *, key: str, height: int = 520, returned: bool = False
-) -> Clicked | None:
+    base: folium.Map, layers: Sequence[Layer], *, key: str, height: int = 520, returned: bool = False,
+    view: tuple[float, float, int] | None = None,
+) -> Clicked | None:  # fmt: skip
     """Draw the map with its layers, and the legend under it.
 
     Zoom and place stay over reruns, because the base map's script stays the same and the layers are put on
@@ -50,6 +51,8 @@ def show(
         In pixels.
     returned
         Whether a click causes a rerun and is returned.
+    view
+        Latitude, longitude and zoom to go to, whenever they differ from those of the run before.
 
     Returns
     -------
@@ -61,6 +64,7 @@ def show(
     answer = st_folium(
         base, key=key, height=height, use_container_width=True, feature_group_to_add=overlay,
         returned_objects=[_CLICK] if returned else [], render=False,
+        center=view[:2] if view else None, zoom=view[2] if view else None,
     )  # fmt: skip
     explained = legend.html([(layer.title, layer.legend) for layer in layers])
     if explained:

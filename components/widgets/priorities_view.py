@@ -100,8 +100,8 @@ def _why(page: Page, told: Result) -> None:
         site = address.select(page.tr("priorities.why_site"), list(names), names, key="why")
         row = rows[rows["site_id"] == site].iloc[0].to_dict()
         explanation = told.explain_row(row)
-        face = {"share": page.tr.share(row["score"]), "low": page.tr.share(row["score_low"]),
-                "high": page.tr.share(row["score_high"]), "assessed": page.tr.share(row["assessed_weight_share"])}  # fmt: skip
+        shares = {"share": "score", "low": "score_low", "high": "score_high", "assessed": "assessed_weight_share"}
+        face = {word: page.tr.share(row[column]) for word, column in shares.items()}
         st.markdown(page.tr("priorities.why_score", **face))
         reasons = [f"- {page.tr.plain(name)} : +{page.tr.number(100 * part)}"
                    for name, part in priority_rows.reasons(row, page.tr)]  # fmt: skip

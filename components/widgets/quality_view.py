@@ -94,7 +94,10 @@ def _completeness(page: Page) -> None:
         st.info(page.tr("table.empty"))
         return
     if by != "all":
-        names = {one: one or page.tr("quality.unnamed") for one in sorted(rows["partner"].unique())}
+        names = {
+            one: page.tr.or_else(f"imports.origin.{one}", one) or page.tr("quality.unnamed")
+            for one in sorted(rows["partner"].unique())
+        }
         partner = right.selectbox(page.tr("quality.partner"), list(names), format_func=names.__getitem__,
                                   key=f"filled-{by}")  # fmt: skip
         rows = rows[rows["partner"] == partner]

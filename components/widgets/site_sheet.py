@@ -1,60 +1,121 @@
-"""The sheet of one site: where it is, how it stands against each standard, its rounds."""
+"""The sheet of one site: what it is, where it is, how it stands against each standard, who is there, what happened."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from components.figures.explain_text import amount
+from components.figures import chart, doubts, site_trend, site_verdicts
 from components.session import Page
-from components.widgets import explain, filters, tables
-from geo.explain import Explanation
+from components.widgets import explain, site_around, site_head, site_map, tables
+from results.site_sheet import SiteFacts
 
 ROUND_COLUMNS = (
-    "assessed_on", "round", "not_assessed_reason", "households", "individuals", "water_litres_person_day", "taps",
-    "toilets_functional", "showers", "handwashing_stations", "covered_area_m2", "households_with_nfi",
-    "management_present", "committee_present", "committee_women_share", "feedback_mechanism",
+    "assessed_on", "round", "not_assessed_reason", "households", "people", "people_estimated",
+    "water_litres_person_day", "taps", "toilets_functional", "showers", "handwashing_stations", "covered_area_m2",
+    "households_with_nfi", "management_present", "committee_present", "committee_women_share", "feedback_mechanism",
 )  # fmt: skip
 SERVICE_COLUMNS = ("standard", "sector", "status", "measured", "threshold", "unit", "gap", "gap_unit",
-                   "not_assessed_reason")  # fmt: skip
-COLOURS = {"met": "green", "short": "red", "not_assessed": "gray", "not_applicable": "gray"}
+                   "not_assessed_reason", "assessed_on", "phase")  # fmt: skip
+EXPLAINED = 12
+FIRST = 4  # contradictions that stand on the sheet; the others open
 
 
 def show(page: Page, site_id: str) -> None:
     """Draw the sheet of a site of the view."""
-    sites = page.results.sites()
-    site = sites[sites["site_id"] == site_id].iloc[0]
-    st.subheader(page.tr.plain(site["name"]), anchor=False)
-    place = {"commune": site["adm2_name"], "department": site["adm1_name"], "code": site_id}
-    st.caption(page.tr("sites.sheet_place", **{name: page.tr.plain(text) for name, text in place.items()}))
-    phase = filters.phase(page)
-    coverage = page.results.coverage("site", phase)
-    _toilets(page, coverage.explain(place=site_id, standard="toilets"), site_id)
-    rows = coverage.frame[coverage.frame["place"] == site_id].reset_index(drop=True)
-    told = tuple(coverage.explain(place=site_id, standard=key) for key in rows["standard"])
-    st.subheader(page.tr("sites.services"), anchor=False)
-    tables.show(page, rows, SERVICE_COLUMNS, name="site_coverage", explanations=told)
+    facts = page.results.site_sheet(site_id)
+    site_head.show(page, facts)
+    _contradictions(page, facts)
+    left, right = st.columns([3, 2])
+    with left:
+        site_map.show(page, facts)
+    with right:
+        _people(page, facts)
+    _services(page, facts)
+    site_around.show(page, facts)
+    _history(page, facts)
     st.subheader(page.tr("sites.rounds"), anchor=False)
-    tables.show(page, page.results.rounds(site_id), ROUND_COLUMNS, name="rounds", answers=True)
+    tables.show(page, facts.rounds, ROUND_COLUMNS, name="rounds", answers=True, of=site_id)
 
 
-def _toilets(page: Page, told: Explanation, site_id: str) -> None:
-    """The site's leading figure: functional toilets against the standard, explained by what computed it."""
-    rows = page.results.coverage("site", st.session_state.get("phase", "auto")).frame
-    row = rows[(rows["place"] == site_id) & (rows["standard"] == "toilets")].iloc[0]
+def _people(page: Page, facts: SiteFacts) -> None:
+    """Counts by round, events and today's figure."""
+    st.subheader(page.tr("sheet.people"), anchor=False)
+    if facts.rounds["people"].notna().any() or len(facts.events):
+        now = {"people": facts.site["people_now"], "day": page.facts["as_of"]}
+        drawn = site_trend.figure(facts.rounds, facts.events, now, page.tr)
+        st.plotly_chart(drawn, key="site-trend", config=chart.CONFIG, theme=None)
+        known = facts.rounds["people"].notna()
+        st.caption(page.tr("sheet.trend_note", rounds=len(known), unknown=int((~known).sum())))
+    else:
+        st.info(page.tr("sheet.never_counted"))
+    for row in facts.events.head(EXPLAINED).to_dict("records"):
+        st.markdown(f"- {page.tr.plain(site_trend.said(row, page.tr))}")
+
+
+def _services(page: Page, facts: SiteFacts) -> None:
+    """Every standard by sector, as the paper says it, and the explanation of each."""
+    st.subheader(page.tr("sites.services"), anchor=False)
+    if facts.services.empty:
+        st.info(page.tr("sheet.closed_no_services"))
+        return
+    st.caption(page.tr("sheet.services_note"))
+    st.html(site_verdicts.html(facts.services, facts.other_phase, page.results.standards(), page.tr))
+    coverage = facts.explained["coverage"]
+    told = [coverage.explain_row({str(key): value for key, value in row.items()})
+            for row in facts.services.to_dict("records")]  # fmt: skip
+    names = [page.tr(f"standard.{key}") for key in facts.services["standard"]]
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    with left:
+        at = st.selectbox(page.tr("sheet.explain_service"), range(len(told)), format_func=names.__getitem__,
+                          key="site-explained")  # fmt: skip
+    with right:
+        explain.popover(page, told[at or 0], key="site-service")
+    tables.download(page, facts.services, SERVICE_COLUMNS, name="site_coverage", explanations=tuple(told),
+                    of=facts.site["site_id"])  # fmt: skip
+
+
+def _contradictions(page: Page, facts: SiteFacts) -> None:
+    """What in the answers cannot be true at once; nothing is drawn where nothing was found."""
+    if facts.doubts.empty:
+        return
+    communes = page.results.places().set_index("adm2_pcode")["name_fr"].to_dict()
+    lines = doubts.sentences(facts.doubts, communes, page.tr)
     with st.container(border=True):
-        st.markdown(f"**{page.tr('sites.toilets')}**")
-        left, right = st.columns([3, 1], vertical_alignment="center")
-        left.badge(page.tr(f"status.{row['status']}"), color=COLOURS[row["status"]])
-        left.markdown(f"### {page.tr.plain(_face(page, told, row))}")
-        with right:
-            explain.popover(page, told, key=f"toilets-{site_id}")
+        st.markdown(f"**{page.tr('sheet.contradictions')}**")
+        st.markdown(f"⚠ {page.tr('sheet.contradictions_note', count=len(lines))}")
+        told = [f"- {page.tr.plain(line)}" for line in lines]
+        st.markdown("\n".join(told[:FIRST]))
+        if told[FIRST:]:
+            with st.expander(page.tr("report.more", count=len(told) - FIRST)):
+                st.markdown("\n".join(told[FIRST:]))
+        row = facts.doubts.iloc[0].to_dict()
+        explain.popover(page, facts.explained["quality"].explain_row(row), key="site-doubt")
 
 
-def _face(page: Page, told: Explanation, row: pd.Series) -> str:
-    """What stands on the face: without any working toilet there is no ratio, and that is said, not "not assessed"."""
-    if told.value is not None or row["status"] != "short":
-        return amount(told.value, told.unit, page.tr)
-    if pd.isna(row["people_total"]):
-        return page.tr("sites.no_toilet_unknown")
-    return page.tr("sites.no_toilet", people=float(row["people_total"]))
+def _history(page: Page, facts: SiteFacts) -> None:
+    """What became of the site, the newest first, as known on the day of the picture."""
+    st.subheader(page.tr("sheet.history"), anchor=False)
+    st.caption(page.tr("sheet.history_note", day=page.tr.day(page.facts["as_of"])))
+    with st.expander(page.tr("sheet.history_open", count=len(facts.history)), icon=":material/history:"):
+        st.markdown("\n".join(f"- {page.tr.plain(_line(page, row))}" for row in facts.history.to_dict("records")))
+
+
+def _line(page: Page, row: dict[str, object]) -> str:
+    tr, people = page.tr, row["people"]
+    told = [tr.day(row["day"]) if isinstance(row["day"], str) else tr("unit.undated")]
+    if row["what"] == "event":
+        told.append(tr.or_else(f"choice.event_kind.{row['event_kind']}", str(row["event_kind"])))
+        told += [tr(f"sheet.{name}", count=row[name]) for name in ("people_in", "people_out") if pd.notna(row[name])]
+    elif row["what"] == "merged":
+        told.append(tr("sheet.was_merged", code=str(row["record"])))
+    else:
+        told.append(tr(f"sheet.was_{row['what']}"))
+        told += [_reason(page, str(row["note"]))] if isinstance(row["note"], str) else []
+    if people is not None and pd.notna(people):
+        told.append(f"{tr.number(float(str(people)))} {tr('unit.persons')}")
+    return " · ".join(told)
+
+
+def _reason(page: Page, code: str) -> str:
+    return page.tr.or_else(f"choice.not_assessed_reason.{code}", page.tr.or_else(f"choice.{code}", code))

@@ -19,23 +19,29 @@ def ground(page: Page) -> Ground:
     """Where the browser finds the land: by address behind the gate, embedded in the demonstration."""
     version, content = picture.base_map()
     label = page.tr("head.schematic") if page.facts["schematic"] else ""
-    source = str(page.facts["boundaries_source"] or "").split(" (")[0]
+    drawn = page.tr("sources.schematic") if label else str(page.facts["boundaries_source"] or "")
+    source = drawn.split(" (", maxsplit=1)[0]
     if picture.gated():
         return Ground(geometry_url=f"/basemap/{version}", label=label, attribution=source)
     return Ground(embedded=json.loads(content), label=label, attribution=source)
 
 
-def situation(page: Page, chosen: Sequence[str], zone_set: str) -> None:
-    """Sites, shelters, warehouses, ways and one zone set on the map."""
+def situation(page: Page, chosen: Sequence[str], zone_set: str) -> map_view.Clicked | None:
+    """Sites, shelters, warehouses, ways and one zone set on the map; what was clicked."""
     drawn = [layer(page, kind) for kind in chosen]
     if zone_set:
         drawn.insert(0, kept(page, ("zones", zone_set), lambda: layers.zones(page.results.zones(zone_set), page.tr)))
-    show(page, drawn, key="situation")
+    return show(page, drawn, key="situation", returned=True)
 
 
-def show(page: Page, drawn: Sequence[Layer], *, key: str) -> None:
+def show(page: Page, drawn: Sequence[Layer], *, key: str, returned: bool = False) -> map_view.Clicked | None:
     """Layers on the base map; zoom and place are kept while the layers change."""
-    map_view.show(base_map(ground(page), page.tr, tiles=tiles()), drawn, key=key)
+    return map_view.show(base_map(ground(page), page.tr, tiles=tiles()), drawn, key=key, returned=returned)
+
+
+def around(page: Page, drawn: Sequence[Layer], *, near: tuple[tuple[float, float], ...], key: str, height: int) -> None:
+    """Layers on a map that opens on one place: its south-west and north-east corners, latitude first."""
+    map_view.show(base_map(ground(page), page.tr, tiles=tiles(), near=near), drawn, key=key, height=height)
 
 
 def tiles() -> Tiles | None:

@@ -18,5 +18,6 @@ def show(page: Page) -> None:
     with st.expander(page.tr("sources.title"), icon=":material/schedule:"):
         names = told.frame["table"].map(lambda name: page.tr.or_else(f"frame.{name}", name))
         tables.show(page, told.frame.assign(table_name=names), COLUMNS, name="sources")
-        told = (page.facts["boundaries_source"], page.facts["population_source"])
+        schematic = page.tr("sources.schematic") if page.facts["schematic"] else page.facts["boundaries_source"]
+        told = (schematic, page.facts["population_source"])
         st.caption(" · ".join(page.tr.plain(text) for text in told))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Told
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ import pandas as pd
 from data.importers.cells import read_number
 from data.importers.headers import Mapped, Match
 from data.importers.sources import DERIVED, Mapping
-from data.importers.words import fold, foldings
+from data.importers.words import fold, foldings, listed
 from geo.frames import Frame
 
 Cells = list[str | None]
@@ -166,17 +167,26 @@ def _times(texts: pd.Series, factor: float) -> pd.Series:
 
 
 def _in_our_words(texts: pd.Series, values: Told[str, str]) -> pd.Series:
-    """Translate the source's words; "*" stands for any other, without it an unknown word stays as it is."""
+    """Translate the source's words; "*" stands for any other, but for what says that nobody knows.
+
+    Without "*" an unknown word stays as it is, to be told.
+    """
     meanings = {_word(word): meaning for word, meaning in values.items() if word != "*"}
     other = values.get("*")
-    found = texts.map(lambda text: meanings.get(_word(text), other or text), na_action="ignore").astype("str")
+
+    def ours(text: str) -> str:
+        meaning = meanings.get(_word(text))
+        return meaning if meaning is not None else other if other and text.casefold() not in listed("unknown") else text
+
+    found = texts.map(ours, na_action="ignore").astype("str")
     return found.mask(found == "").astype("str")
 
 
 def _worked_out(cases: Sequence[Told[str, Any]], sheet: Sheet) -> pd.Series:
     """The first case of each row that holds: ``give`` a text or ``take`` a cell.
 
-    A case asks the cell under ``when``: ``is`` one of some words, ``has`` one of them in it, or is just filled.
+    A case asks the cell under ``when``: ``is`` one of some words, ``has`` one of them in it, or is just filled. A cell
+    with several answers is taken where all of them mean the same; which of different ones is the main one, nobody said.
     """
     result = pd.Series([None] * sheet.size, dtype="object")
     decided = pd.Series(data=False, index=result.index)
@@ -185,10 +195,36 @@ def _worked_out(cases: Sequence[Told[str, Any]], sheet: Sheet) -> pd.Series:
         taken = sheet.cells(case["take"]) if "take" in case else None
         if asked is None or ("take" in case and taken is None):
             continue
-        holds = pd.Series([cell is not None and _holds(_word(str(cell)), case) for cell in asked]) & ~decided
-        result[holds] = taken[holds] if taken is not None else case["give"]
-        decided |= holds
+        so = pd.Series([cell is not None and holds(str(cell), case) for cell in asked], dtype=bool) & ~decided
+        result[so] = taken[so] if taken is not None else case["give"]
+        decided |= so
+    for header in dict.fromkeys(case["when"] for case in cases):
+        asked = sheet.cells(header)
+        if asked is not None and not decided.all():
+            same = asked.where(~decided).map(partial(_one_meaning, cases=[c for c in cases if c["when"] == header]))
+            result = result.where(same.isna(), same)
+            decided |= same.notna()
     return result.mask(result == "").astype("str")
+
+
+def _one_meaning(cell: str | None, cases: Sequence[Told[str, Any]]) -> str | None:
+    """What several answers of a cell mean, where all mean the same."""
+    meanings = set(named(str(cell), cases)) if isinstance(cell, str) else set()
+    return meanings.pop() if len(meanings) == 1 else None
+
+
+def named(cell: str, cases: Sequence[Told[str, Any]]) -> list[str]:
+    """Meanings of the answers that a cell names one after the other; none where it says anything beside them."""
+    words = {_word(word): case["give"] for case in cases if "give" in case for word in case.get("is", ())}
+    longest = sorted(words, key=len, reverse=True)
+    found, rest = [], f"{_word(cell)} "
+    while rest:
+        word = next((word for word in longest if rest.startswith(f"{word} ")), None)
+        if word is None:
+            return []
+        found.append(words[word])
+        rest = rest[len(word) + 1 :]
+    return found
 
 
 def _word(text: str) -> str:
@@ -196,7 +232,9 @@ def _word(text: str) -> str:
     return fold(text.translate(_SIGNS))
 
 
-def _holds(cell: str, case: Told[str, Any]) -> bool:
+def holds(text: str, case: Told[str, Any]) -> bool:
+    """Whether a case of a mapping holds for a filled cell."""
+    cell = _word(text)
     if "is" in case:
         return cell in {_word(word) for word in case["is"]}
     if "has" in case:

@@ -40,6 +40,8 @@ class Findings:
         Cells that the file empties on purpose: column -> mask over the rows.
     replaced
         Line of a submission -> line of the one that was sent after it.
+    by_point
+        Rows whose place was taken from their point: the two cannot disagree.
     """
 
     def __init__(self, rows: Sequence[int], headers: dict[str, str], *, emptying: bool = False) -> None:
@@ -49,6 +51,7 @@ class Findings:
         self.aside = np.zeros(len(self.rows), dtype=bool)
         self.emptied: dict[str, Any] = {}
         self.replaced: dict[int, int] = {}
+        self.by_point = np.zeros(len(self.rows), dtype=bool)
         self.rejected = np.zeros(len(self.rows), dtype=bool)
         self.faulty: dict[str, Any] = {}
         self.found = 0

@@ -29,7 +29,7 @@ POINT = ("longitude", "latitude")
 def proposed(problem: Problem) -> str:
     """What the fix of a problem would write, "" where it has none."""
     words = problem.params
-    if problem.code == "swapped_coordinates":
+    if problem.code in ("swapped_coordinates", "longitude_unsigned"):
         return f"{words['longitude']}, {words['latitude']}"
     if problem.code not in FIXES or words.get("table") in ("ways", "movements", "shelters"):
         return ""
@@ -79,6 +79,15 @@ def _swapped(frame: Frame, texts: pd.DataFrame, findings: Findings, _world: Worl
     return texts
 
 
+def _signed(frame: Frame, texts: pd.DataFrame, findings: Findings, _world: World) -> pd.DataFrame:
+    """Write the minus of a longitude where only the point west of Greenwich is in Haiti."""
+    if not {*POINT} <= {*texts}:
+        return texts
+    x, y = (read_cells(texts[name], frame.by_name[name]).values.to_numpy(dtype=float) for name in POINT)
+    at = np.flatnonzero(~crs.in_haiti_box(x, y) & ~crs.in_haiti_box(y, x) & crs.in_haiti_box(-x, y))
+    return _told(texts, "longitude", at, [repr(-one) for one in x[at].tolist()], findings)
+
+
 def _located(frame: Frame, texts: pd.DataFrame, world: World, code: str) -> list[Problem]:
     """Blocking problems of one code that finding the communes gives; `row` is the position."""
     if world.places is None or frame.place != "adm2_pcode":
@@ -91,8 +100,19 @@ def _located(frame: Frame, texts: pd.DataFrame, world: World, code: str) -> list
 
 
 def _pcodes(frame: Frame, texts: pd.DataFrame, findings: Findings, world: World) -> pd.DataFrame:
-    """Take the commune of the name or the point where the declared code is none."""
+    """Take the commune of the name, or of the point in official shapes, where the declared code is none."""
     found = _located(frame, texts, world, "unknown_pcode")
+    new = [str(problem.params["proposed"]) for problem in found]
+    at = [problem.row for problem in found]
+    named = texts["adm2_name"].iloc[at].notna().tolist() if "adm2_name" in texts else [False] * len(at)
+    taken = [row for row, by_name, code in zip(at, named, new, strict=True) if code and not by_name]
+    findings.by_point[np.array(taken, dtype=np.intp)] = True
+    return _told(texts, "adm2_pcode", at, new, findings)
+
+
+def _named(frame: Frame, texts: pd.DataFrame, findings: Findings, world: World) -> pd.DataFrame:
+    """Take the code of the commune whose name stands in the column of codes."""
+    found = _located(frame, texts, world, "name_as_pcode")
     new = [str(problem.params["proposed"]) for problem in found]
     return _told(texts, "adm2_pcode", [problem.row for problem in found], new, findings)
 
@@ -131,6 +151,6 @@ def _choices(frame: Frame, texts: pd.DataFrame, findings: Findings, _world: Worl
 
 # Code of the problem -> its fix, in the order in which they are applied: a point is put right before it places a row.
 FIXES: Mapping[str, Callable[[Frame, pd.DataFrame, Findings, World], pd.DataFrame]] = {
-    "swapped_coordinates": _swapped, "unknown_pcode": _pcodes, "unknown_place_name": _names,
-    "unknown_reference": _references, "unknown_choice": _choices,
+    "swapped_coordinates": _swapped, "longitude_unsigned": _signed, "name_as_pcode": _named, "unknown_pcode": _pcodes,
+    "unknown_place_name": _names, "unknown_reference": _references, "unknown_choice": _choices,
 }  # fmt: skip

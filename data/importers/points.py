@@ -84,6 +84,7 @@ def check_places(
         found = _located(clues, findings, places, needed=frame.by_name["adm2_pcode"].required)
         if clues is not said:
             _tell_overruled(said, found, findings)
+        findings.by_point |= _by_point(said, found)
         rows = _whole_points(rows).assign(adm2_pcode=found)
     elif frame.place:
         rows = _levelled(rows, texts, findings, places)
@@ -115,6 +116,13 @@ def _point_first(clues: pd.DataFrame) -> pd.DataFrame:
     pointed = clues[["longitude", "latitude"]].notna().all(axis=1)
     said = [name for name in clues if name not in ("longitude", "latitude")]
     return clues.assign(**{name: clues[name].mask(pointed) for name in said})
+
+
+def _by_point(said: pd.DataFrame, found: pd.Series) -> Any:
+    """Rows that have a place and declare none, by code or by name."""
+    told = [name for name in ("adm2_pcode", "adm2_name") if name in said]
+    declared = said[told].notna().any(axis=1) if told else pd.Series(data=False, index=said.index)
+    return (found.notna() & ~declared).to_numpy(dtype=bool)
 
 
 def _tell_overruled(said: pd.DataFrame, found: pd.Series, findings: Findings) -> None:

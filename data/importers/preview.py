@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -54,6 +54,10 @@ class ImportPreview:
         Line -> columns that it empties on purpose (data/importers/emptying.py).
     replaced
         Line of a submission -> line of the one of the same record and day that was sent after it.
+    by_point
+        Lines whose place was taken from their point.
+    from_messages
+        Whether it was read of messages: their headers are names of columns.
     """
 
     frame: str
@@ -77,6 +81,8 @@ class ImportPreview:
     rejected: tuple[int, ...] = ()
     cleared: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     replaced: Mapping[int, int] = field(default_factory=dict)
+    by_point: tuple[int, ...] = ()
+    from_messages: bool = False
 
     def as_record(self) -> dict[str, Any]:
         """Return the preview as plain JSON values, as the terminal prints it; the store adds `batch`."""
@@ -103,6 +109,15 @@ class ImportPreview:
         }  # fmt: skip
 
 
+def used_anywhere(previews: Sequence[ImportPreview]) -> tuple[ImportPreview, ...]:
+    """Previews of a file without the unused headers that another table of the same sheet uses."""
+    used = {(one.sheet, m.header) for one in previews for m in one.mapped}
+    return tuple(
+        replace(one, unmapped=tuple(header for header in one.unmapped if (one.sheet, header) not in used))
+        for one in previews
+    )
+
+
 def sentence(problem: Problem, tr: Callable[..., str]) -> str:
     """Tell a problem in words: what, where, and what to do.
 
@@ -125,21 +140,33 @@ def sentence_in(
     A row that stands twice under an id that the product made is told by the two rows and what they say: nobody knows
     that id. `communes`: P-code -> name; without it the code is told.
     """
+    told = _in_words(one, problem, tr, communes or {})
+    return sentence(replace(told, column=shown_header(one, told.column, tr)), tr)
+
+
+def shown_header(one: ImportPreview, told: str, tr: Callable[..., str]) -> str:
+    """Header of a file as it is shown: a message has none, and its columns are called by their names in words."""
+    column = FRAMES[one.frame].by_name.get(told) if one.from_messages else None
+    return told if column is None else header(column, tr)
+
+
+def _in_words(one: ImportPreview, problem: Problem, tr: Callable[..., str], communes: Mapping[str, str]) -> Problem:
+    """Problem whose words are those of the file and of the language."""
     if problem.code == "duplicate_id" and _made(one, problem):
-        said = _said(one, problem.params["first_row"], tr, communes or {})
-        return sentence(replace(problem, params={**problem.params, "said": said or "–", "hint": "made"}), tr)
+        said = _said(one, problem.params["first_row"], tr, communes)
+        return replace(problem, params={**problem.params, "said": said or "–", "hint": "made"})
     name = next((m.column for m in one.mapped if m.header == problem.column), problem.column)
     column = FRAMES[one.frame].by_name.get(name)
     if problem.code in ("message_without_value", "message_key_twice") and problem.value in FRAMES[one.frame].by_name:
-        return sentence(replace(problem, value=header(FRAMES[one.frame].by_name[problem.value], tr)), tr)
+        return replace(problem, value=header(FRAMES[one.frame].by_name[problem.value], tr))
     if {"against", "parts"} & problem.params.keys():
-        return sentence(_of_columns(one, problem, tr), tr)
+        return _of_columns(one, problem, tr)
     if problem.code != "unknown_choice" or column is None:
-        return sentence(problem, tr)
+        return problem
     near = str(problem.params.get("near", ""))
     words = {"accepted": ", ".join(answer(column, choice, tr) for choice in column.choices)}
     words |= {"near": answer(column, near, tr)} if near else {}
-    return sentence(replace(problem, params={**problem.params, **words}), tr)
+    return replace(problem, params={**problem.params, **words})
 
 
 def _of_columns(one: ImportPreview, problem: Problem, tr: Callable[..., str]) -> Problem:

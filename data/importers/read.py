@@ -24,7 +24,9 @@ from data.importers import (
     gather,
     item_names,
     known_records,
+    lost_answers,
     measured,
+    own_lines,
     personal,
     points,
     repeated_points,
@@ -113,7 +115,7 @@ def previews_of(
 
 def preview_of(frame: Frame, file: Read, world: World, *, sender: str = "") -> ImportPreview:
     """Match, check and gather one opened file as rows of one table."""
-    file = replace(file, sheet=_mine(file.sheet, frame))
+    file = replace(file, sheet=own_lines.without_own(_mine(file.sheet, frame)))
     if frame.name == "observations" and not thematic.is_long(file.sheet):
         told = thematic.melted(file.sheet, file.path, theme=world.given.get("theme", ""))
         file = replace(file, sheet=told, source=None)
@@ -131,6 +133,7 @@ def preview_of(frame: Frame, file: Read, world: World, *, sender: str = "") -> I
     texts = known_records.by_line(frame, texts, sheet["rows"], world.lines)
     texts, lent = known_records.lend(frame, texts, world.records)
     if source:
+        lost_answers.tell(source, frame, found, cells, texts=texts, findings=findings)
         found = also_used(source, frame, found, cells)
     texts = fixes.applied(frame, item_names.as_codes(frame, texts, findings, world), findings, world)
     options = gather.options_of(frame, source.of(frame) if source else None)
@@ -145,10 +148,12 @@ def preview_of(frame: Frame, file: Read, world: World, *, sender: str = "") -> I
 
 def _signed(preview: ImportPreview, findings: Findings, file: Read, world: World, sender: str) -> ImportPreview:
     """Preview with what is said of its file, and what the file empties and replaces."""
-    preview = replace(preview, cleared=emptying.by_line(findings), replaced=findings.replaced)
+    by_point = tuple(findings.rows[findings.by_point].tolist())
+    preview = replace(preview, cleared=emptying.by_line(findings), replaced=findings.replaced, by_point=by_point)
     told = replace(preview, sha256=files.sha256_of(file.path, world.day), source=sender, file=file.path.name)
     layout, labels = file.source.name if file.source else "template", file.sheet.get("labels", {})
-    return replace(told, sheet=file.sheet["sheet"], layout=layout, labels=labels)
+    messages = "frames" in file.sheet
+    return replace(told, sheet=file.sheet["sheet"], layout=layout, labels=labels, from_messages=messages)
 
 
 def _mine(sheet: dict[str, Any], frame: Frame) -> dict[str, Any]:

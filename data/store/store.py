@@ -110,6 +110,13 @@ class Store:
             active=heads["seq"].isin(active),
         ).reset_index(drop=True)
 
+    def reversals(self) -> pd.DataFrame:
+        """Every undo and redo of a batch, newest first: `seq`, `batch`, `active` (True: redone), when, who and why."""
+        told = select(BATCH_STATE).where(BATCH_STATE.c.seq != BATCH_STATE.c.batch)
+        with reading(self.engine) as connection:
+            rows = pd.read_sql_query(told.order_by(BATCH_STATE.c.seq.desc()), connection)
+        return rows[["seq", "batch", "active", "committed_at", "author", "reason"]].astype({"active": "bool"})
+
     def batch_counts(self, frames: tuple[str, ...], known_at: int | None = None) -> tuple[int, int]:
         """How many active batches with rows of these tables are real, and how many are fictional."""
         told = select(BATCH.c.seq, BATCH.c.fictional).join(BATCH_FRAME, BATCH_FRAME.c.batch == BATCH.c.seq)

@@ -1,12 +1,27 @@
-"""Where do WASH, shelter and CCCM services fall short of the standard?"""
+"""Where do services fall short of the standards, for whom, and what would close it?"""
 
 from components import session
-from components.widgets import coverage_view
+from components.widgets import (
+    coverage_ask,
+    coverage_gaps,
+    coverage_map,
+    coverage_matrix,
+    coverage_next,
+    coverage_people,
+    coverage_what_if,
+    parts,
+)
 
 page = session.open_page("coverage.view")
 
-chosen = coverage_view.choose(page)
-coverage_view.headline(page, chosen)
-coverage_view.on_map(page, chosen)
-coverage_view.places(page, chosen)
-coverage_view.sites(page, chosen)
+asked = coverage_ask.choose(page)
+part = parts.choose(page, ("matrix", "map", "gaps", "what_if", "next", "people"))
+draw = {
+    "matrix": coverage_matrix.show,
+    "map": coverage_map.show,
+    "gaps": coverage_gaps.show,
+    "what_if": coverage_what_if.show,
+    "next": coverage_next.show,
+    "people": coverage_people.show,
+}
+draw[part](page, asked)

@@ -61,5 +61,5 @@ def test_each_line_of_the_table_has_a_target_and_a_yardstick() -> None:
     figures = imports.figures(seen)
     assert all(one.at_most is not None and one.yardstick is not None for one in figures)
     assert [one.at_most for one in figures] == [6, 4, 500, 3]
-    assert "10,000 rows × 150 columns" in table(figures)
+    assert "10,000 rows × 156 columns" in table(figures)
     assert imports.WIDE[1] == len(FRAMES["assessments"].columns)

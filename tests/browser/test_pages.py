@@ -166,7 +166,9 @@ def test_a_table_is_handed_over_once_and_not_kept(address: str, open_page: Open)
     assert not [url for url in fetched if "/media/" in url and url.endswith("xlsx")]
 
 
-@pytest.mark.parametrize("stem", ["map", "sites", "coverage", "shelters", "stock", "reach", "imports", "sources"])
+@pytest.mark.parametrize(
+    "stem", ["map", "sites", "coverage", "priorities", "partners", "shelters", "stock", "reach", "imports", "sources"]
+)
 def test_names_that_are_attacks_are_shown_verbatim_and_never_run(hostile: str, open_page: Open, stem: str):
     visit = open_page(f"{hostile}{path_of(stem)}")
     ready(visit)

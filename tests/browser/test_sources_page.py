@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,13 +31,28 @@ def test_what_is_ticked_is_still_true_and_stored_as_one_batch(address: str, home
     confirm.wait_for(timeout=15_000)
     visit.settle()
     confirm.click()
-    visit.page.get_by_text(TR("freshness.confirmed", count=1, batch=2)).wait_for(timeout=15_000)
+    how = TR("freshness.confirmed_one", names="|", batch=2, page=TR("page.imports.title")).split("|")[1]
+    visit.page.get_by_text(how).first.wait_for(timeout=15_000)
     after = visit.page.inner_text("body")
     assert before != after
     store = Store(home / "pare.db", read_only=True)
     said = store.records("confirmations")
     assert said["confirmed_on"].tolist() == ["2023-08-31"]
     assert store.batches().iloc[0]["source"] == "confirmation"
+
+
+def test_counts_of_who_follow_the_kind_that_is_chosen(address: str, open_page: Open):
+    """The box shows what it counts now, not the words it was drawn with before."""
+    visit = open_page(f"{address}/sources")
+    visit.page.wait_for_selector("h1", timeout=60_000)
+    visit.settle()
+    kind = visit.page.get_by_test_id("stButtonGroup").get_by_role("button", name=TR("freshness.kind.stock"))
+    count = int(re.sub(r"\D", "", kind.inner_text().rsplit("(")[-1]))
+    kind.click()
+    visit.settle()
+    box = visit.page.get_by_test_id("stSelectbox").filter(has_text=TR("freshness.who"))
+    text = box.inner_text() + " ".join(one.input_value() for one in box.locator("input").all())
+    assert TR("freshness.everyone", count=count) in text
 
 
 @pytest.mark.parametrize(

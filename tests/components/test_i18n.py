@@ -124,6 +124,14 @@ def test_numbers_shares_and_dates_are_written_as_people_write_them():
     assert fr.number(0) == "0"
 
 
+def test_one_is_told_in_the_singular():
+    fr = Words("fr")
+    assert [fr("quality.assessments", count=n) for n in (0, 1, 1.0, 2)] == [
+        "0 évaluations", "1 évaluation", "1 évaluation", "2 évaluations",
+    ]  # fmt: skip
+    assert Words("en")("gap.face_sites", count=1) == "1 site"
+
+
 def test_text_from_data_stands_for_itself_in_markdown():
     assert Words("fr").plain("**x** [a](b) :red[c]").count("*") == 0
     assert "&#42;" in Words("fr").plain("*")

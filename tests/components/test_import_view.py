@@ -12,12 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from components import picture, session
 from components.figures import import_told
+from components.figures.table import label
 from components.i18n import LANGUAGES, Words
 from components.widgets import import_look, import_store, import_wizard
 from data import intake, storing
 from data.access import NOBODY
 from data.home import today
-from data.importers.propose import Proposal
+from data.importers.propose import Proposal, proposals
 from data.importers.template import PLACE_CLUES
 from geo.errors import ImportRejected
 from geo.frames import FRAMES
@@ -264,3 +265,60 @@ def test_a_list_of_sites_with_people_shows_both_tables_and_a_correction_keeps_th
     proposed = [Proposal(header, (), column, "alias", ()) for header, column, _ in told]
     edited = pd.DataFrame({"meant": [import_told.NOT_USED, "opened_on"]})
     assert import_wizard._corrected(proposed, edited) == {"Date": "opened_on"}
+
+
+def flat_list(*rows: str) -> AppTest:
+    return pasted("Code site\tNom du site\tCommune\tMénages\tIndividus\tDate", *rows)
+
+
+def test_one_line_of_a_list_of_sites_with_people_counts_once(home):
+    """Two lines fill two tables: two lines, not three."""
+    app = flat_list("SIT-N7\tNouvo\tJacmel\t9\t45\t2023-08-01", "SIT-N8\tLòt\tJacmel\t\t\t2023-08-01")
+    tables = f"{FR('frame.sites')} : 2, {FR('frame.assessments')} : 1"
+    assert button(app, FR("imports.store_lines", count=2, tables=tables))
+
+
+def test_changed_cells_are_listed_with_the_name_of_their_record(home):
+    site = picture.source().store.records("sites").iloc[0]
+    point = f"{site['longitude']}\t{site['latitude']}"
+    app = pasted(HEADS, f"{site['site_id']}\tLòt non\t{site['adm2_pcode']}\t{point}\t2023-08-30")
+    rows = [row for one in app.dataframe for row in one.value.to_numpy().tolist()]
+    assert [f"{site['name']} ({site['site_id']})", label("name", FR), site["name"], "Lòt non"] in rows
+
+
+def test_a_message_names_its_site_and_says_what_it_says_otherwise(home):
+    store = picture.source().store
+    last = store.records("assessments").sort_values("assessed_on").iloc[-1]
+    name = store.records("sites").set_index("site_id").loc[last["site_id"], "name"]
+    people = int(last["individuals"]) * 3 + 60
+    app = pasted(f"SIT {last['site_id']} MOUN {people}")
+    assert FR("imports.no_problems") not in words(app)  # trebled: told
+    assert "people_jumped" in {p.code for p in app.session_state[import_look.SEEN][1].previews[0].problems}
+    texts = [str(cell) for one in app.dataframe for cell in one.value.to_numpy().ravel()]
+    assert f"{name} ({last['site_id']})" in texts  # the row as it would be stored
+    assert any(text.startswith(f"{name} ({last['site_id']}) · ") for text in texts)  # the cell that changes
+
+
+def test_what_is_known_already_cannot_be_stored_again_and_the_page_says_why(home):
+    app = pasted(HEADS, GOOD)
+    assert not button(app, FR("imports.store_rows", count=1)).disabled
+    button(app, FR("imports.store_rows", count=1)).click().run()
+    again = pasted(HEADS.replace("site_id", "Code site"), GOOD)
+    assert button(again, FR("imports.store_rows", count=1)).disabled
+    assert FR("imports.store_nothing") in words(again)
+
+
+def test_a_column_of_another_table_of_the_file_is_not_called_unused(home):
+    app = flat_list("SIT-N7\tNouvo\tJacmel\t9\t45\t2023-08-01")
+    assert FR("imports.unmapped") not in words(app)
+    app.toggle[[one.label for one in app.toggle].index(FR("imports.correct"))].set_value(True).run()
+    assert not app.exception
+    file = app.session_state[import_look.OPENED][1]
+    used = import_told.elsewhere({"assessments": proposals(file, FRAMES["assessments"])}, FR)
+    rows = import_told.wizard_rows(proposals(file, FRAMES["sites"]), FRAMES["sites"], FR, used).set_index("file_header")
+    assert rows.loc["Individus", "meant"] == import_told.ELSEWHERE
+    assert rows.loc["Individus", "why"].startswith(FR("frame.assessments"))
+    assert rows.loc["Nom du site", "meant"] == "name"
+    button(app, FR("imports.wizard_read")).click().run()
+    assert not app.exception
+    assert len(app.session_state[import_look.SEEN][1].previews) == 2

@@ -29,14 +29,15 @@ ROWS = [
 
 
 def read(
-    folder: Path, rows: list[tuple], asked: tuple[str, ...], kind: str = "sites", **known: set[str]
-) -> ImportPreview:
+    folder: Path, rows: list[tuple], asked: tuple[str, ...], kind: str = "sites", *, schematic: bool = False,
+    **known: set[str],
+) -> ImportPreview:  # fmt: skip
     path = folder / "file.csv"
     pd.DataFrame(rows, columns=HEADS if kind == "sites" else ["site_id", "assessed_on", "individuals"]).to_csv(
         path, index=False
     )
     frame = FRAMES[kind]
-    return preview_of(frame, opened(frame, path), World(places(), known, TODAY, fixes=asked))
+    return preview_of(frame, opened(frame, path), World(places(schematic=schematic), known, TODAY, fixes=asked))
 
 
 def codes(found: ImportPreview) -> list[tuple[int | None, str]]:
@@ -65,6 +66,40 @@ def test_accepted_fixes_are_applied_and_told(tmp_path):
         (2, "longitude", "18.54", "-72.34"), (2, "latitude", "-72.34", "18.54"), (3, "adm2_pcode", "HT9999", "HT0112"),
         (4, "adm2_pcode", "", "HT0112"), (5, "status", "ouver", "active"),
     ]  # fmt: skip
+
+
+def named_in_code(*, schematic: bool, folder: Path) -> ImportPreview:
+    # The point of S-1 lies in Port-au-Prince; its code says Delmas by name. S-2 says nothing that is known but a point.
+    rows = [("S-1", "A", "Delmas", "", "-72.35", "18.55", "2023-08-01", ""),
+            ("S-2", "B", "Nulle part", "", "-72.35", "18.55", "2023-08-01", "")]  # fmt: skip
+    return read(folder, rows, ("name_as_pcode", "unknown_pcode"), schematic=schematic)
+
+
+def test_a_name_in_the_column_of_codes_is_read_as_that_commune_whatever_the_point_says(tmp_path):
+    found = named_in_code(schematic=False, folder=tmp_path)
+    assert found.rows["adm2_pcode"].tolist() == ["HT0112", "HT0111"]
+    assert found.by_point == (3,)  # only S-2 was placed by its point: it agrees with nothing
+    assert "place_disagrees" in {p.code for p in found.problems if p.row == 2}
+
+
+def test_a_point_in_schematic_shapes_is_never_written_as_the_commune(tmp_path):
+    found = named_in_code(schematic=True, folder=tmp_path)
+    assert found.rows["adm2_pcode"].tolist() == ["HT0112"]
+    assert codes(found) == [(3, "unknown_pcode")]
+    assert [fixes.proposed(p) for p in found.problems if p.blocking] == [""]
+
+
+def test_a_missing_minus_is_written_when_asked(tmp_path):
+    rows = [("S-1", "A", "HT0111", "", "72.35", "18.55", "2023-08-01", "")]
+    bare = read(tmp_path, rows, ())
+    assert [(p.code, fixes.proposed(p)) for p in bare.problems if p.blocking] == [
+        ("longitude_unsigned", "-72.35000, 18.55000")
+    ]
+    fixed = read(tmp_path, rows, ("longitude_unsigned",))
+    assert fixed.rows.loc[0, ["longitude", "latitude"]].tolist() == [-72.35, 18.55]
+    assert [(p.column, p.value, p.params["read_as"]) for p in fixed.problems if p.code == "fix_applied"] == [
+        ("longitude", "72.35", "-72.35")
+    ]
 
 
 def test_one_kind_of_fix_leaves_the_others(tmp_path):

@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.i18n import Words
+from data.forms.wording import header
 from data.importers import chats, messages
 from data.importers.opening import kinds_of, opened
-from data.importers.preview import ImportPreview
+from data.importers.preview import ImportPreview, sentence_in
 from data.importers.read import World, previews_of
 from data.intake import KEYS
-from geo.frames import SHELTERS, WAYS
-from tests.data.import_setting import TODAY, places, told
+from geo.frames import FRAMES, SHELTERS, WAYS
+from tests.data.import_setting import TODAY, places, preview, told
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "messages"
 SITES = ["ZM-014", "ZM-015", "ZM-016", "ZM-017", "ZM-018"]
@@ -162,3 +164,16 @@ def test_any_text_is_looked_at_without_an_exception_and_rows_add_up(words: list[
     told_rows = [row for one in messages._messages(chats.lines_of(text)) for row in messages._rows(one, faults)]
     assert {fault["row"] for fault in faults} <= set(range(1, len(text.splitlines()) + 1))
     assert all(isinstance(value, str) for _, row in told_rows for value in row.values())
+
+
+def test_a_message_s_columns_are_called_by_words_and_a_file_s_by_its_headers(tmp_path: Path) -> None:
+    """A message has no headers: what stands for them are names of the vocabulary, which nobody wrote."""
+    french = Words("fr")
+    found = read("faults.txt")["assessments"]
+    (low,) = [p for p in found.problems if p.code == "below_least"]
+    assert low.column == "individuals"
+    assert f"colonne {header(FRAMES['assessments'].by_name['individuals'], french)} " in sentence_in(found, low, french)
+    path = tmp_path / "a.csv"
+    path.write_text("site_id,assessed_on,individuals\nZM-014,2023-08-01,-5\n", encoding="utf-8")
+    (told_of,) = [p for p in preview("assessments", path).problems if p.code == "below_least"]
+    assert "colonne individuals " in sentence_in(preview("assessments", path), told_of, french)

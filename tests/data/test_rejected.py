@@ -62,6 +62,18 @@ def test_the_corrected_file_is_read_again_and_the_reasons_are_no_column_of_ours(
     assert found.unmapped == (FR("imports.reasons"),)
 
 
+def test_a_total_is_no_row_to_be_corrected(tmp_path):
+    """Beside a part of its rows it would not add up: the corrected file would be told that it differs."""
+    path = tmp_path / "sites.csv"
+    rows = (HEADS, GOOD, BAD, ["TOTAL", "", "", ""])
+    path.write_text("\n".join(";".join(row) for row in rows), encoding="utf-8")
+    found = looked(path)
+    assert "total_row" in {p.code for p in found.problems}
+    assert (list(found.rejected), rows_of([found])) == ([3, 4], [3])
+    rows = list(csv.reader(io.StringIO(rejected(path, [found], FR).content.decode("utf-8-sig")), delimiter=";"))
+    assert [row[0] for row in rows[1:]] == ["S-2"]
+
+
 def test_a_csv_keeps_its_separator_in_every_language(tmp_path):
     path = tmp_path / "sites.csv"
     path.write_text("\n".join(";".join(row) for row in (HEADS, GOOD, BAD)), encoding="utf-8")

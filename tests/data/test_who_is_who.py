@@ -7,10 +7,11 @@ import pytest
 
 from data import who_is_who
 from data.access import LOCAL
+from data.joined import as_joined
 from data.store.store import Told
 from geo.errors import DataProblem, StoreProblem
 from results import Results
-from tests.data.who_is_who_setting import picture, site, store_at, tell, whole
+from tests.data.who_is_who_setting import DAY, picture, site, store_at, tell, whole
 
 ME = {"author": "coordination", "reason": "visite"}
 
@@ -53,6 +54,43 @@ def test_the_same_joins_keeps_the_old_name_searchable_and_can_be_reversed(store)
     assert whole(store) == before
     with pytest.raises(StoreProblem, match="batch_is_undone"):
         who_is_who.reverse(store, seq, **ME)
+
+
+def test_the_kept_name_stays_also_where_the_other_was_observed_later(store):
+    """X1 was seen on 20 February, S1 on 15 January: the last observed counts for all but the name that was chosen."""
+    tell(store, "sites", site("X1", "Kan Corail", -72.301, 18.51, observed_on="2024-02-20"), sender="other")
+    sent = picture(store).frame("origins").set_index(["table_name", "record_id"])["sender"]
+    who_is_who.same(store, "sites", "X1", "S1", **ME)
+    shown = picture(store)
+    row = shown.frame("sites").set_index("site_id").loc["S1"]
+    assert (row["name"], row["latitude"], row["observed_on"]) == ("Camp Corail", 18.51, "2024-02-20")
+    assert shown.frame("aliases")["alias"].tolist() == ["Kan Corail"]
+    told = who_is_who.decisions(store).iloc[0]
+    assert (told["old_name"], told["new_name"]) == ("Kan Corail", "Camp Corail")
+    now = shown.frame("origins").set_index(["table_name", "record_id"])["sender"]
+    assert now["sites", "S1"] == sent["sites", "X1"] == "other"  # who decided did not send the record
+
+
+def test_a_record_without_a_name_may_be_kept(store):
+    tell(store, "sites", site("S7", None, -72.10, 18.40))
+    who_is_who.same(store, "sites", "S2", "S7", **ME)
+    assert picture(store).frame("sites").set_index("site_id").loc["S7", "name"] == "Place Boyer"
+
+
+def test_what_joining_would_make_is_tried_without_touching_the_store(store):
+    head = store.head()
+    with as_joined(store, "sites", "X1", "S1", audience="coordinator") as tried:
+        there = tried.take(audience="coordinator", as_of=DAY)
+        shown = Results(there, LOCAL).identity_records("sites").set_index("record_id")
+    assert (store.head(), picture(store).frame("sites")["site_id"].tolist()) == (head, ["S1", "S2", "X1"])
+    assert shown.loc["S1", ["name", "place", "people", "dated_on", "sender"]].tolist() == [
+        "Camp Corail", "Port-au-Prince", 40, "2024-02-01", "other"
+    ]  # fmt: skip
+    assert shown["people"].sum() == Results(picture(store), LOCAL).identity_records("sites")["people"].sum()
+    who_is_who.same(store, "sites", "X1", "S1", **ME)
+    after = Results(picture(store), LOCAL).identity_records("sites").set_index("record_id")
+    pd.testing.assert_frame_equal(after, shown)
+    assert after["people"].sum() == Results(picture(store), LOCAL).sites()["people"].sum()
 
 
 def test_names_of_every_table_stay_searchable_after_merging(store):

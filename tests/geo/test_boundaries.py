@@ -316,3 +316,28 @@ def test_two_hundred_thousand_rows_in_five_seconds():
     # A wrong code contradicts the name, and the point too unless the cells touch or the lot drew the right one.
     told = {problem.row for problem in problems if problem.code == "place_disagrees"}
     assert 0.95 * wrong.sum() < len(told & set(np.flatnonzero(wrong))) <= wrong.sum()
+
+
+# --- a name in the column of codes, a longitude without its minus
+
+
+@pytest.mark.parametrize("written", ["Anse à Foleur", "ANSE-A-FOLEUR", " Ansafolè "])
+@pytest.mark.parametrize("schematic", [True, False])
+def test_a_commune_s_name_in_the_column_of_codes_wins_over_name_and_point(written, schematic):
+    found, codes, problems = ask(adm2_pcode=written, adm2_name="Saint-Paul", schematic=schematic, **at("HT0111"))
+    assert pd.isna(found["adm2_pcode"])
+    told = problems[codes.index("name_as_pcode")]
+    assert (told.blocking, told.params) == (True, {"proposed": "HT0112"})
+    assert "unknown_pcode" not in codes
+
+
+def test_schematic_shapes_propose_nothing_for_an_unknown_code():
+    assert ask(adm2_pcode="HT0199", schematic=True, **at("HT0112"))[2][0].params == {"proposed": ""}
+    named = ask(adm2_pcode="HT0199", adm2_name="Anse à Foleur", schematic=True, **at("HT0111"))[2]
+    assert next(p.params for p in named if p.code == "unknown_pcode") == {"proposed": "HT0112"}
+
+
+def test_a_longitude_without_its_minus_is_told_with_the_point_it_means():
+    _, codes, problems = ask(longitude=72.35, latitude=18.55)
+    assert codes == ["longitude_unsigned"]
+    assert (problems[0].blocking, problems[0].params) == (True, {"longitude": -72.35, "latitude": 18.55})

@@ -17,13 +17,13 @@ import openpyxl
 import pytest
 
 from data import reference_tables
-from geo.quality import empty
-from geo.quality_forms import PART_OF, WITHOUT
+from data.freshness import quality_bounds
+from geo.quality import Bounds
+from geo.quality_forms import of_sites
 from geo.standards import KINDS, Standard
-from geo.verdicts import verdicts_of_sites
-from tests.geo import worked_sheet
+from geo.verdicts import REASONS, SiteVerdicts, verdicts_of_sites
 from tests.geo.tampering import engine
-from tests.geo.worked_sheet import BOOK, CHANGED, VARIANTS, Worked, differences, norms_of, sites_of
+from tests.geo.worked_sheet import BOOK, CHANGED, VARIANTS, Worked, answers_of, differences, norms_of, sites_of
 from tools import spreadsheet
 from tools.worked_coverage.book import book
 
@@ -32,7 +32,11 @@ WORKED = Path(spreadsheet.__file__).parent / "worked_coverage"
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_the_engine_says_what_the_sheet_says(variant: str, worked: dict[str, Worked]) -> None:
-    assert differences(worked[variant], engine()) == []
+    assert list(differences(worked[variant], engine())) == []
+
+
+def verdicts_of(sheet: Worked) -> SiteVerdicts:
+    return verdicts_of_sites(sites_of(sheet), answers_of(sheet), norms_of(sheet), as_of=sheet.as_of)
 
 
 def test_the_sheet_holds_enough(worked: dict[str, Worked]) -> None:
@@ -41,19 +45,21 @@ def test_the_sheet_holds_enough(worked: dict[str, Worked]) -> None:
     assert (len(sites), len({row["adm2"] for row in rows}), len({row["adm1"] for row in rows})) == (12, 3, 2)
     assert len({row["standard"] for row in rows}) >= 40
     assert {row["status"] for row in rows} == {"met", "short", "not_assessed", "not_applicable"}
-    assert {row["reason"] for row in rows} - {None} == set(engine().verdicts.REASONS)
-    told = verdicts_of_sites(
-        sites_of(worked["auto"]), worked_sheet.answers_of(worked["auto"]), norms_of(worked["auto"]),
-        as_of=worked["auto"].as_of,
-    )  # fmt: skip
-    assert told.left_out == 3
+    assert {row["reason"] for row in rows} - {None} == set(REASONS)
+    assert verdicts_of(worked["auto"]).left_out == 3
 
 
 def _way(norm: Standard) -> tuple[Any, ...]:
     """In what way a standard is measured: what tells two of them apart for the engine."""
     options = (norm.band_columns, norm.band_factor, norm.requires, norm.instead, norm.least, norm.upper)
     classes = norm.asked_of_every_class
-    return (norm.kind, norm.direction, *(bool(option) for option in options), norm.first_phase == norm.standard, classes)
+    return (
+        norm.kind,
+        norm.direction,
+        *(bool(option) for option in options),
+        norm.first_phase == norm.standard,
+        classes,
+    )
 
 
 def test_every_way_of_measuring_that_is_shipped_stands_in_the_sheet(worked: dict[str, Worked]) -> None:
@@ -137,15 +143,16 @@ def test_changed_thresholds_change_the_sheet(worked: dict[str, Worked]) -> None:
 
 
 def test_a_contradiction_inside_a_form_is_a_quality_problem_and_no_verdict(worked: dict[str, Worked]) -> None:
-    # the toilets of W12: none stands, one works, and they are separated
-    held = verdicts_of_sites(
-        sites_of(worked["auto"]), worked_sheet.answers_of(worked["auto"]), norms_of(worked["auto"]),
-        as_of=worked["auto"].as_of,
-    ).sites.set_index("site_id").loc["W12"]  # fmt: skip
-    assert held["toilets_functional"] > held["toilets_total"]
-    assert ("toilets_functional", "toilets_total") in PART_OF
-    assert ("toilets_separated", "toilets_total") in WITHOUT
-    assert list(empty())
+    # W12: no toilet stands, one works, and they are separated; no committee, but women in it; nobody to complain to, but
+    # complaints. W08: 95 households in tents of 90. W11: 20 to 10 litres
+    held = verdicts_of(worked["auto"]).sites
+    found = of_sites(held, Bounds.of(quality_bounds()))
+    told = set(zip(found["record_id"], found["code"], found["column"], strict=True))
+    assert told >= {
+        ("W12", "more_than", "toilets_functional"), ("W12", "given_without", "toilets_separated"),
+        ("W12", "given_without", "committee_women_share"), ("W12", "given_without", "feedback_used"),
+        ("W08", "more_than", "households_in_tents"), ("W11", "band_reversed", "water_litres_person_day_least"),
+    }  # fmt: skip
 
 
 def test_the_fixture_is_what_the_tool_writes() -> None:
@@ -193,3 +200,16 @@ def test_values_come_from_libreoffice_and_not_from_the_file(tmp_path: Path) -> N
     assert openpyxl.load_workbook(wrong, data_only=True).active["A2"].value == 999
     (made,) = spreadsheet.recalculated([wrong], tmp_path)
     assert openpyxl.load_workbook(made, data_only=True).active["A2"].value == 25  # 24.35 -> 25
+
+
+def test_without_libreoffice_the_tool_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "NAMES", ("no-such-program",))
+    assert spreadsheet.installed() is None
+    with pytest.raises(RuntimeError, match="libreoffice-calc-nogui"):
+        spreadsheet.recalculated([BOOK], tmp_path)
+
+
+def test_a_book_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    absent = tmp_path / "absent.xlsx"
+    with pytest.raises(RuntimeError, match=r"no absent\.xlsx"):
+        spreadsheet.recalculated([absent], tmp_path)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -30,7 +30,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "first": {"phase": "first"},
     "standard": {"phase": "standard"},
     # the last day of a month, six months after the last day of February, and other figures of the profile
-    "changed": {"as_of": datetime(2024, 8, 31), "household_size": 5, "walking_speed": 41.667},
+    "changed": {"as_of": date(2024, 8, 31), "household_size": 5, "walking_speed": 41.667},
 }
 # Thresholds of the two phases in the variant "changed".
 CHANGED = {
@@ -175,16 +175,19 @@ def hosts_of(worked: Worked) -> pd.DataFrame:
 def communes_of(worked: Worked) -> pd.DataFrame:
     """The communes of the sheet, as the product reads places."""
     codes = sorted({row["adm2_pcode"] for row in worked.sheets["sites"]})
-    told = pd.DataFrame({"adm2_pcode": codes, "name_fr": codes, "adm1_name_fr": [code[:4] for code in codes]}).astype("str")
+    told = pd.DataFrame({"adm2_pcode": codes, "name_fr": codes, "adm1_name_fr": [code[:4] for code in codes]}).astype(
+        "str"
+    )
     return told.assign(in_mapap=False)
 
 
-def differences(worked: Worked, engine: Engine) -> list[str]:
-    """Every cell in which an engine says something else than the sheet: site or place, standard, column, both values."""
+def differences(worked: Worked, engine: Engine) -> Iterator[str]:
+    """Every cell in which an engine says something else than the sheet: site or place, standard, column, both."""
     verdicts = engine.verdicts.verdicts_of_sites(
         sites_of(worked), answers_of(worked), norms_of(worked), as_of=worked.as_of
     )
-    return [*_of_sites(worked, verdicts, engine), *_of_places(worked, verdicts, engine)]
+    yield from _of_sites(worked, verdicts, engine)
+    yield from _of_places(worked, verdicts, engine)
 
 
 def _of_sites(worked: Worked, verdicts: Any, engine: Engine) -> Iterator[str]:

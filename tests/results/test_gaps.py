@@ -40,6 +40,8 @@ def test_toilets_of_the_small_haiti_from_gap_to_cost(store):
     # S1 lacks 13 and S2 45 of 20 persons each: 58 toilets at 350 dollars
     assert told.loc[("HT0111", "toilets"), ["gap", "units", "cost_usd"]].tolist() == [58, 58, 58 * 350]
     assert asked.gap_costs("adm1", "standard").frame["place"].is_unique
+    only = asked.gap_costs("adm2", "standard", ("toilets",)).frame.set_index("place")
+    assert only.loc["HT0111", "cost_usd"] == 58 * 350  # of one standard, nothing else in the sum
     with store.batch(ME) as batch:
         batch.patch("settings", pd.DataFrame([{"setting": "cost.toilets", "value": "400"}]))
     told = results(store).gaps("adm2", "standard")

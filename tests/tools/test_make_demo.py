@@ -307,11 +307,11 @@ def test_the_importer_finds_nothing_to_say(tables, name):
     told = preview.problems
     # Two tables hold what somebody shall look at: a form that contradicts itself, and activities that are planned.
     if name == "assessments":
-        (line,) = {(DEMO / f"{name}.csv").read_text("utf-8").splitlines()[row - 1] for row in told["row"]}
+        (line,) = {(DEMO / f"{name}.csv").read_text("utf-8").splitlines()[one.row - 1] for one in told}
         assert line.startswith("SIT-0018,2023-08")
     elif name == "services":
-        assert set(told["code"]) == {"future_date"}
-        assert set(told["column"]) == {"started_on", "ended_on"}
+        assert {one.code for one in told} == {"future_date"}
+        assert {one.column for one in told} == {"started_on", "ended_on"}
     else:
         assert preview.problems_found == 0
     assert preview.rows_accepted == len(tables[name])

@@ -69,7 +69,7 @@ class Luck:
     def yes(self, column: str, visit: Visit) -> bool:
         """Return a yes in the share of sites that the plan tells, more often where quality is high."""
         share, step = self.part["yes"][column]
-        return self.steady(column, visit) < min(0.97, max(0.02, share + step * visit.quality))
+        return bool(self.steady(column, visit) < min(0.97, max(0.02, share + step * visit.quality)))
 
     def share(self, column: str, visit: Visit) -> float:
         """Return a share of people or households, at times everybody or nobody, to two decimals."""
@@ -80,7 +80,7 @@ class Luck:
         if at > 1 - everybody - 0.05 * visit.quality * (everybody > 0):
             return 1.0
         found = middle + step * visit.quality + 0.14 * self.draw(column).bell()
-        return round(min(0.97, max(0.02, found)), 2)
+        return float(round(min(0.97, max(0.02, found)), 2))
 
     def of(self, column: str, visit: Visit, whole: int) -> int:
         """Return how many of a whole have it."""

@@ -20,7 +20,7 @@ MATERIALS = ("Bâches", "Bâches, bois", "Bois, clous, corde", "Tôles", "Corde,
 
 def shelter(visit: Visit, luck: Luck) -> Row:
     """Return the answers on shelter and items, as if everything had been asked."""
-    found = {name: luck.share(name, visit) for name in PORTIONS}
+    found: Row = {name: luck.share(name, visit) for name in PORTIONS}
     found |= _kinds(visit, luck) | _items(visit, luck)
     found["fire_points"] = max(0, luck.draw("fire_points").whole(-2, 3) + (visit.quality > 1))
     found["materials_needed"] = luck.draw("materials_needed").one_of(MATERIALS)

@@ -39,8 +39,8 @@ NOTES = (
     "verdicts: each site against each standard. threshold is that of the phase; value and base are the answers;",
     "low and high a range told; figure, least and most what is held against the threshold; lacking what lacks.",
     "asked: whether the standard is asked of the class of the site. status left_out: the site is not open.",
-    "A range is met only where its worst end meets, short only where its best end fails; the gap of a range is what "
-    "lacks even at its best end. 1E+300 is a range without upper end.",
+    "A range is met only where its worst end meets, short only where its best end fails.",
+    "The gap of a range is what lacks even at its best end. 1E+300 stands for a range without upper end.",
     "hosts, communes: displaced people with host families, as last known.",
     "places: people and sites by commune, department and nation; women and men of the sites that told both.",
     "The phase is a setting: auto (by the age of each site), first or standard.",

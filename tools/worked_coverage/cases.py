@@ -30,7 +30,7 @@ SITES: tuple[tuple[Any, ...], ...] = (
     ("W03", "Terrain Muet", "HT0111", "spontaneous_site", AS_OF, None, "active", 20_000,
      "never visited; opened on the very day"),
     ("W04", "Ravine Barrée", "HT0131", "spontaneous_site", "2024-07-01", None, "active", 12_150,
-     "no access in its last round, an older row; people from households; area at the threshold; assessed before it opens"),
+     "no access in its last round, an older row; estimated people; area at its threshold; assessed before it opens"),
     ("W05", "Lycée Vide", "HT0131", "collective_centre", "2023-03-01", None, "active", None,
      "zero people, and no unit; no committee, so no women in it; chlorine exactly at its upper bound"),
     ("W06", "Camp des Fourchettes", "HT0131", "spontaneous_site", "2022-08-01", None, "active", 30_000,

@@ -96,7 +96,7 @@ def _compound(entry: Entry, where: Where) -> dict[str, str]:
     count = f"COUNT({','.join(kinds.values())})"
     return _figure_only({
         "J": told(entry.value, where),
-        "K": f"=IF({count}=0,\"\",({served})/served_by_tap)",
+        "K": f'=IF({count}=0,"",({served})/served_by_tap)',
         "N": f'=IF({_BOTH},IF(K#>0,J#/K#,""),"")',
         "Q": f"=IF({_BOTH},OR(R#,{count}=3),FALSE)",
         "R": f"=IF({_BOTH},J#<=K#*H#,FALSE)",

@@ -45,10 +45,10 @@ def _no(key: str, value: str, source: str) -> Entry:
     return Entry(key, "yes_no", "max", 0, 0, "yes/no", "sites", source, value)
 
 
-def _each(key: str, base: str, first: float, standard: float, unit: str, source: str, value: str = "people") -> Entry:
-    whose = "households" if value == "households" else "persons"
-    one = {"facilities": "facility"}.get(unit, unit.removesuffix("s"))
-    return Entry(key, "ratio", "max", first, standard, f"{whose}/{one}", unit, source, value, base)
+def _each(key: str, base: str, most: tuple[float, float], units: tuple[str, str], source: str) -> Entry:
+    """So many a unit at most, in the two phases; `units` is what is served by one, and its plural."""
+    value = "households" if units[0].startswith("households") else "people"
+    return Entry(key, "ratio", "max", *most, *units, source, value, base)
 
 
 def _kit(key: str, value: str, source: str, base: str = "households", gap_unit: str = "households") -> Entry:
@@ -76,7 +76,8 @@ WATER = (
 )  # fmt: skip
 
 SANITATION = (
-    _each("toilets", "toilets_functional", 50, 20, "toilets", WASH + "p. 118 (50 in the first phase, then 20)"),
+    _each("toilets", "toilets_functional", (50, 20), ("persons/toilet", "toilets"),
+          WASH + "p. 118 (50 in the first phase, then 20)"),
     _yes("toilets_separated", "toilets_separated", WASH + "3.2"),
     Entry("toilets_women_men", "ratio", "min", 3, 3, "toilets/toilet", "toilets", WASH + "p. 118 (3 to 1)",
           "toilets_women", "toilets_men"),
@@ -86,13 +87,13 @@ SANITATION = (
     Entry("toilet_water_distance", "amount", "min", 30, 30, "m", "sites", WASH + "3.1",
           low="toilet_water_distance_m_least", high="toilet_water_distance_m_most"),
     _no("desludging", "desludging_due", WASH + "3.3"),
-    _each("bathing", "showers", 50, 50, "showers", WASH + "2.1"),
+    _each("bathing", "showers", (50, 50), ("persons/shower", "showers"), WASH + "2.1"),
     Entry("handwashing", "ratio", "min", 1, 1, "stations/toilet", "stations", WASH + "1.2 (at least one a site)",
           "handwashing_stations", "toilets_functional", least=1),
     Entry("soap", "amount", "min", 1, 1, "share", "sites", WASH + "1.2", low="soap_access_share_least",
           high="soap_access_share_most"),
-    _each("laundry", "laundry_facilities", 100, 100, "facilities", WASH + "2.1"),
-    _each("waste_bins", "waste_bins", 40, 10, "bins", WASH + "5.2 (40 households a bin, then 10)", "households"),
+    _each("laundry", "laundry_facilities", (100, 100), ("persons/facility", "facilities"), WASH + "2.1"),
+    _each("waste_bins", "waste_bins", (40, 10), ("households/bin", "bins"), WASH + "5.2 (40, in the longer term 10)"),
     Entry("waste_collection", "amount", "min", 2, 2, "per week", "sites", "IndiKit 117 (twice a week)",
           "waste_collections_week"),
     _kit("hygiene_kits", "households_with_hygiene_kit", WASH + "1.2"),

@@ -26,7 +26,7 @@ LOCATOR_INCHES = 0.7
 WALK_LEAST_M, WALK_MOST_M = 300.0, 3000.0  # half the width of a map at walking scale
 SHOWN_AT_LEAST = 5  # neighbours that the map reaches, if one walks so far; the list tells the way to the others
 STEPS = (1, 2, 5)
-INK, SOFT = "#000000", "#777777"
+INK, SOFT, LAND = (palette.table("print")[name] for name in ("ink", "soft", "land"))
 HALO = patheffects.withStroke(linewidth=1.6, foreground="white")
 _ONE_AT_A_TIME = threading.Lock()  # matplotlib's fonts are not made for threads
 _STYLE = {"svg.hashsalt": "pare", "svg.fonttype": "path", "font.family": "DejaVu Sans", "font.size": 6.0,
@@ -181,7 +181,7 @@ def _half_width(distances: pd.Series) -> float:
 
 def _ground(axes: Axes, outline: shapely.Geometry | None, *, clip_on: bool = True) -> None:
     """The land of the commune or department, white on grey: what lies outside is no part of it."""
-    axes.set_facecolor("#e9e9e9" if outline is not None else "white")
+    axes.set_facecolor(LAND if outline is not None else "white")
     for part in shapely.get_parts(outline) if outline is not None else ():
         if isinstance(part, shapely.Polygon):
             xy = shapely.get_coordinates(part.exterior)

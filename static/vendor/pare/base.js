@@ -37,7 +37,7 @@
     pane(map, 'pare-labels', 450);
     [1, 2, 3].forEach(function (order) { map.createPane('pare-clusters-' + order).style.zIndex = 600 + order; });
     controls(map, o);
-    remember(map, o.bounds);
+    if (o.near) { map.fitBounds(o.bounds, { animate: false }); } else { remember(map, o.bounds); }
     if (o.neighbour) {
       read(new URL('../datamaps/neighbour.json', here).href).then(function (feature) {
         L.geoJSON(feature, ground('pare-land', { stroke: false, fillOpacity: 1, fillColor: o.style.neighbour }))

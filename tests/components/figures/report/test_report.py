@@ -6,7 +6,6 @@ import io
 import re
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -227,14 +226,6 @@ def test_the_foot_explains_every_mark_that_stands_above():
 
 def test_a_picture_is_a_png():
     assert report.picture(site_sheet(12), FR).startswith(b"\x89PNG")
-
-
-def test_a_sheet_is_quick_once_warm():
-    report.site(site_sheet(), FR)
-    other = replace(site_sheet(), site={**site_sheet().site, "name": "Tè Frape", "longitude": -72.315})
-    start = time.perf_counter()
-    report.site(other, FR)
-    assert time.perf_counter() - start < 1.5
 
 
 def test_nothing_heavy_is_loaded_before_something_is_printed():

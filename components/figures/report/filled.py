@@ -1,0 +1,98 @@
+"""Printed sheets from what `results` know: the same facts as on the page, and what the data say of themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from components.figures import report
+from components.figures.master_list import MasterList
+from components.figures.report import Around, Lists, PlaceSheet, SiteSheet, Stamp
+from components.i18n import Words
+from results import Results
+from results.place_sheet import PlaceFacts
+from results.site_sheet import STOCK_BAND, SiteFacts
+
+PDF = "application/pdf"
+SOURCES = ("sites", "assessments", "services", "events")
+
+
+def stamp(asked: Results, *, recipient: str = "") -> Stamp:
+    """What every sheet of a picture says of itself: day, labels, sources, standards, version."""
+    facts = asked.facts()
+    told = ["mixed" if facts["mixed"] else "fictional"] if facts["fictional"] else []
+    labels = (*told, *(["schematic"] if facts["schematic"] else []))
+    return Stamp(facts["as_of"], labels, SOURCES, asked.standards(), str(asked.snapshot.known_at), recipient)
+
+
+def site_pdf(asked: Results, site_id: str, tr: Words) -> bytes:
+    """PDF of one site."""
+    return report.site(of_site(asked.site_sheet(site_id), stamp(asked), kits(asked, tr)), tr)
+
+
+def place_pdf(asked: Results, code: str, tr: Words) -> bytes:
+    """PDF of one commune or department."""
+    return report.place(of_place(asked.place_sheet(code), stamp(asked), kits(asked, tr)), tr)
+
+
+def kits(asked: Results, tr: Words) -> dict[str, str]:
+    """Names of the kits in the language."""
+    rows = asked.kit_names()
+    return dict(zip(rows["kit"], rows[f"name_{tr.lang}"], strict=True))
+
+
+def of_site(facts: SiteFacts, said: Stamp, names: Mapping[str, str]) -> SiteSheet:
+    """A site's sheet. Open actions are followed nowhere yet: the sheet has no list of them."""
+    return SiteSheet(
+        site=facts.site,
+        stamp=said,
+        services=facts.services,
+        other_phase=facts.other_phase,
+        trend=facts.rounds[["assessed_on", "people"]],
+        around=Around(facts.outline, facts.near),
+        lists=Lists(partners=_there(facts.partners), hazards=_zones(facts.hazards), stock=_stock(facts.stock, names)),
+    )
+
+
+def of_place(facts: PlaceFacts, said: Stamp, names: Mapping[str, str]) -> PlaceSheet:
+    """A commune's or department's sheet."""
+    lists = Lists(
+        partners=_there(facts.partners),
+        hazards=_zones(facts.hazards),
+        stock=_stock(facts.stock, names),
+        sites=facts.sites,
+    )
+    return PlaceSheet(
+        facts.place, said, facts.services, facts.trend, around=Around(facts.outline, facts.points), lists=lists
+    )
+
+
+def master_list(asked: Results) -> MasterList:
+    """The weekly list of open sites, with former names, status and access."""
+    register = asked.register()
+    open_ = register[register["site_id"].isin(asked.sites()["site_id"])].reset_index(drop=True)
+    former = asked.former_names()
+    named = [former.get(code, []) for code in open_["site_id"]]
+    sections = open_["adm3_pcode"].map(asked.section_names()).astype("str").fillna(open_["adm3_pcode"])
+    rows = open_.assign(aliases=pd.Series(named, index=open_.index, dtype="object"), adm3_name=sections)
+    return MasterList(rows, asked.site_coverage("auto").frame, stamp(asked))
+
+
+def _there(partners: pd.DataFrame) -> pd.DataFrame:
+    """Who is there, by their names."""
+    names = partners["organisation_name"].fillna(partners["organisation"])
+    return partners.assign(organisation=names)
+
+
+def _stock(stock: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """What each kit reaches within a day; kits that reach nobody are left out."""
+    rows = stock[(stock["within_hours"] == STOCK_BAND) & (stock["households_reached"] >= 1)]
+    return pd.DataFrame(
+        {"kit": rows["kit"].map(names), "households": rows["households_reached"], "travel_hours": STOCK_BAND}
+    )
+
+
+def _zones(zones: pd.DataFrame) -> pd.DataFrame:
+    """Zones; a set that is called as its hazard says nothing more by its name."""
+    return zones.assign(zone_set=zones["zone_set"].where(zones["zone_set"] != zones["hazard"]))
