@@ -7,13 +7,12 @@ from typing import Any
 
 import click
 
+from commands import import_joins, problems
 from commands.ask import store, tell_one, told_plainly, words
 from data import intake, kept_uploads, taking_back
-from data.importers.preview import sentence_in
+from data.nothing_new import nothing_new
 from data.snapshot import Source
 from geo.errors import DataProblem
-
-SHOWN = 40
 
 
 @click.command(name="import")
@@ -25,20 +24,23 @@ SHOWN = 40
 @click.option("--set", "told", multiple=True, metavar="COLUMN=VALUE")
 @click.option("--sheet", default="")
 @click.option("--reason", default="import")
+@click.option("--all", "every", is_flag=True)
 @click.option("--json", "as_json", is_flag=True)
 @told_plainly
-def import_(kind: str, file: Path, dry_run: bool, reason: str, as_json: bool, **asked: Any) -> None:
+def import_(kind: str, file: Path, reason: str, **asked: Any) -> None:
     """Take a file in: the accepted rows as one batch, every problem told."""
+    dry_run, every, as_json = (asked.pop(name) for name in ("dry_run", "every", "as_json"))
     opened = store()
     looked = intake.look(Source(opened), kind, file, asked=_asked(**asked))
     batch = None
-    if not dry_run and looked.rows_accepted:
+    known = nothing_new(opened, looked)
+    if not dry_run and looked.rows_accepted and not known:
         batch = intake.keep(opened, looked, author="terminal", reason=reason)
     kept = kept_uploads.keep(file, looked.previews) if batch else ("", "")
     if as_json:
         tell_one(intake.as_record(looked, batch) | {"kept": kept[0] or None, "not_kept": kept[1] or None}, as_json=True)
         return
-    _say(looked, batch)
+    _say(looked, batch, known=known, every=every)
     if any(kept):
         tr = words()
         click.echo(tr("imports.kept_file", sha256=kept[0]) if kept[0] else tr(f"imports.kept_not_{kept[1]}"))
@@ -53,22 +55,26 @@ def _asked(*, sender: str, day: str, told: tuple[str, ...], sheet: str) -> intak
     return intake.Asked(sender, {name.strip(): value.strip() for name, _, value in pairs}, day=day, sheet=sheet)
 
 
-def _say(looked: intake.Intake, batch: int | None) -> None:
+def _say(looked: intake.Intake, batch: int | None, *, known: bool, every: bool = False) -> None:
     """Tell in sentences what a file would do, or did."""
     tr = words()
+    seen: set[str] = set()  # what is true of the whole file is told once
     for one in looked.previews:
-        click.echo(tr("imports.counts", read=one.rows_read, accepted=one.rows_accepted, rejected=one.rows_rejected))
-        for told in sorted(one.problems, key=lambda told: not told.blocking)[:SHOWN]:  # what refuses rows first
-            click.echo(f"  {sentence_in(one, told, tr)}")
-        if one.problems_found > SHOWN:
-            click.echo(f"  … {one.problems_found - SHOWN}")
+        click.echo(problems.heading(one, tr, alone=len(looked.previews) == 1))
+        new = [line for line in problems.lines(one, tr, every=every) if line not in seen]
+        click.echo("".join(f"  {line}\n" for line in new), nl=False)
+        seen |= set(new)
     if looked.rows_known:
         click.echo(tr("imports.rows_known", count=looked.rows_known))
     if not looked.rows_accepted:
         click.echo(tr("cli.nothing_to_store"))
+    elif known:
+        click.echo(tr("imports.store_nothing"))
     else:
+        import_joins.say(looked)
         count = len(looked.changes)
-        click.echo(tr("imports.changes", count=count) if count else tr("imports.no_changes"))
+        joined = len(looked.joins)
+        click.echo(tr("imports.changes", count=count) if count or joined else tr("imports.no_changes"))
     click.echo(tr("imports.done", batch=batch) if batch else tr("cli.not_stored"))
 
 

@@ -111,7 +111,7 @@ def _patches(source: Source, one: ImportPreview, joins: pd.DataFrame) -> pd.Data
 
 def read_as(source: Source, one: ImportPreview, joins: pd.DataFrame) -> pd.DataFrame:
     """Rows of a preview under the ids that they will be read by, in their order."""
-    return with_identity(FRAMES[one.frame], joined(one.rows, joins), source.store.merged_ids())
+    return with_identity(FRAMES[one.frame], joined(one.rows, joins, one.frame), source.store.merged_ids())
 
 
 def by_department(name: str, sites: pd.DataFrame) -> pd.Series:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.kept_cells import as_kept
 from data.reference_reconcile import place_words, rules
 from data.who_is_who import QUEUE, Known, among, as_places, key_of, with_names
 from geo.frames import FRAMES
@@ -41,12 +42,15 @@ class Identified:
         the id column), `score`, `distance_m`, `reasons`.
     queue
         What a person decides, as `data.who_is_who.queue`: `left_id` is the file's, `right_id` ours.
+    again
+        As `joins`, of ids that were joined before and come with a name that is a former one: no new name is said.
     """
 
     rows: pd.DataFrame
     made: pd.Series
     joins: pd.DataFrame
     queue: pd.DataFrame
+    again: pd.DataFrame
 
 
 def identify(table: str, rows: pd.DataFrame, known: Known, *, sender: str) -> Identified:
@@ -82,17 +86,31 @@ def identify(table: str, rows: pd.DataFrame, known: Known, *, sender: str) -> Id
     open_ = ~(pairs["left_id"].isin(joins["left_id"]) | pairs["right_id"].isin(joins["right_id"]))
     told = with_names(pairs[open_].assign(table_name=table), places, ours)[list(QUEUE)]
     said = joins.rename(columns={"left_id": "old_id", "right_id": "new_id"}).assign(table_name=table, key=key)
-    return Identified(filled, made, said[list(JOINS)].reset_index(drop=True), told)
+    again = _again(filled, known, key).assign(table_name=table, key=key).reindex(columns=list(JOINS))
+    return Identified(filled, made, said[list(JOINS)].reset_index(drop=True), told, again)
 
 
-def joined(rows: pd.DataFrame, joins: pd.DataFrame) -> pd.DataFrame:
-    """Rows under the ids that they will be read by: for previews of what storing would change."""
-    told = rows
+def joined(rows: pd.DataFrame, joins: pd.DataFrame, table: str = "") -> pd.DataFrame:
+    """Rows under the ids that they will be read by: for previews of what storing would change.
+
+    Where `table` is told, rows of joined records of it have the cells that stay as they were (`data.kept_cells`).
+    """
+    told = as_kept(rows, joins[joins["table_name"] == table]) if table and len(joins) else rows
     for key, part in joins.groupby("key"):
         if key in rows.columns:
             same = dict(zip(part["old_id"], part["new_id"], strict=True))
             told = told.assign(**{str(key): told[key].replace(same)})
     return told
+
+
+def _again(rows: pd.DataFrame, known: Known, key: str) -> pd.DataFrame:
+    """Old ids that come again under a former name of the record that they are now."""
+    rows = rows.reindex(columns=[key, "name"])
+    told = rows[rows[key].isin(list(known.merged))].dropna()
+    now = told[key].map(dict(known.merged)).astype("str")
+    former = set(zip(known.aliases["id"], known.aliases["alias"].map(fold_name), strict=True))
+    same = [pair in former for pair in zip(now, told["name"].map(fold_name), strict=True)]
+    return pd.DataFrame({"old_id": told[key], "new_id": now})[same].drop_duplicates(ignore_index=True)
 
 
 def _judged(pairs: pd.DataFrame, claimed: Collection[str], split: Collection[frozenset[str]]) -> pd.DataFrame:

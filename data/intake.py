@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from data.importers.preview import ImportPreview, used_anywhere
 from data.importers.sheet_words import TOLD
 from data.importers.words import fold
 from data.importers.world import World
+from data.kept_cells import as_patches
 from data.registrar import Registrar
 from data.senders import headers_of, remembered
 from data.slices import Progress, emptied, slices
@@ -38,6 +40,7 @@ KEYS = {
     "sites": "site_id", "shelters": "shelter_id", "warehouses": "warehouse_id", "items": "item",
     "movements": "movement_id",
 }  # fmt: skip
+_OFTEN_GIVEN = frozenset({"adm2_pcode", "round", "source", "theme", "observed_on", "assessed_on", "moved_on", "kind"})
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,8 @@ class Intake:
         transaction), and those that may be: a person decides (`data.identify`).
     foreseen
         What storing would do, one a preview.
+    again
+        Records that were joined before and come under their former name: the name in force stays.
     """
 
     kind: str
@@ -96,6 +101,7 @@ class Intake:
     joins: pd.DataFrame = field(default_factory=pd.DataFrame)
     queue: pd.DataFrame = field(default_factory=pd.DataFrame)
     foreseen: tuple[Foreseen, ...] = ()
+    again: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def rows_accepted(self) -> int:
@@ -143,6 +149,11 @@ def look(source: Source, kind: str, path: Path, *, sender: str = "", asked: Aske
 
 def _looked(source: Source, kind: str, file: opening.Read, kinds: tuple[str, ...], asked: Asked) -> Intake:
     """Preview the tables of a file, each held against what is known and what the file brings itself."""
+    columns = sorted({column for name in kinds for column in FRAMES[name].by_name})
+    for column in asked.given:
+        if column not in columns:
+            near = get_close_matches(column, columns, n=5, cutoff=0.4) or [c for c in columns if c in _OFTEN_GIVEN]
+            raise DataProblem("set_unknown_column", column=column, columns=", ".join(near))
     snapshot = source.take(audience="coordinator", as_of=NEVER_ENDS)
     frame = snapshot.frame
     places = points.in_force(frame("boundaries"))
@@ -152,11 +163,12 @@ def _looked(source: Source, kind: str, file: opening.Read, kinds: tuple[str, ...
     world = World(places, known, today(), asked.given, asked.day, _Lazy(frame), registrar, fixes=asked.fixes)
     told = tuple(read.previews_of(kinds, file, world, keys=KEYS, sender=asked.sender))
     joins = registrar.joins(told)
-    looked = Intake(kind, (), pd.DataFrame(columns=list(CHANGES)), joins=joins, queue=registrar.queue(told))
+    again = registrar.again(told)
+    looked = Intake(kind, (), pd.DataFrame(columns=list(CHANGES)), 0, joins, registrar.queue(told), again=again)
     for one in told:
         ways = set(frame("ways")["way_id"]) if one.frame == "ways" else set()
-        looked = _with(looked, _held(source, one, ways, joins))
-    shown = foreseen_pages.pages(source, looked.previews, joins)
+        looked = _with(looked, _held(source, one, ways, pd.concat([joins, again])))
+    shown = foreseen_pages.pages(source, looked.previews, pd.concat([joins, again]))
     previews = tuple(foreseen_pages.with_jumps(source, one, shown, joins) for one in used_anywhere(looked.previews))
     looked = replace(looked, previews=previews)
     return replace(looked, foreseen=tuple(foresee(source.store, snapshot, one, looked, shown) for one in previews))
@@ -192,7 +204,7 @@ def _held(source: Source, one: ImportPreview, ways: set[str], joins: pd.DataFram
         return _movements(source, one)
     if one.frame == "ways":
         one = held_against.ways(ways, one)
-    rows = joined(one.rows.drop(columns="row_number"), joins)
+    rows = joined(one.rows.drop(columns="row_number"), joins, one.frame)
     changes = preview.of_patches(source.store, one.frame, rows, cleared=emptied(one, one.rows))
     return Intake(one.frame, (one,), changes)
 
@@ -232,6 +244,8 @@ def keep(store: Store, intake: Intake, *, author: str, reason: str, progress: Pr
         of_rules = Told(author, who_is_who.JOINED_WITH.format(batch.seq), who_is_who.BY_THE_RULES)
         for table, joins in intake.joins.groupby("table_name") if len(intake.joins) else ():
             who_is_who.join(acts, str(table), joins, of_rules)
+        for table, again in intake.again.groupby("table_name") if len(intake.again) else ():
+            acts.begin(of_rules).patch(str(table), as_patches(str(table), again))
     return batch.seq
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data import deny_list
+from data import deny_list, kept_cells
 from data.identify import JOINS, identify
 from data.importers.findings import Findings
 from data.importers.preview import ImportPreview
@@ -21,6 +21,7 @@ class Registrar:
         self.source, self.snapshot, self.sender = source, snapshot, sender
         self._joins: list[pd.DataFrame] = []
         self._queue: list[pd.DataFrame] = []
+        self._again: list[pd.DataFrame] = []
 
     def identified(self, table: str, rows: pd.DataFrame) -> pd.DataFrame:
         """Rows with an id each where one can be made (see `data.identify.identify`)."""
@@ -29,6 +30,7 @@ class Registrar:
         found = identify(table, rows, known(self.snapshot, self.source.store, table), sender=self.sender)
         self._joins.append(found.joins)
         self._queue.append(found.queue)
+        self._again.append(found.again)
         return found.rows
 
     def refused(self, table: str, rows: pd.DataFrame) -> pd.Series:
@@ -40,18 +42,28 @@ class Registrar:
         return deny_list.unnamed(self.source.store, table, texts, findings)
 
     def joins(self, previews: tuple[ImportPreview, ...]) -> pd.DataFrame:
-        """Accepted rows that are records of ours for certain: `table_name`, `old_id` (the file's), `new_id`."""
-        told = _of_accepted(self._joins, JOINS, "old_id", previews)
-        names = {
-            name: dict(zip(rows[FRAMES[name].key[0]], rows["name"], strict=True))
-            for name in told["table_name"].unique() for rows in (self.snapshot.frame(name),)
-        }  # fmt: skip
-        known_names = [names[row.table_name].get(row.new_id) for row in told.itertuples()]
-        return told.assign(known_name=pd.Series(known_names, index=told.index, dtype="str"))
+        """Accepted rows that are records of ours for certain: `JOINS`, and what stays of ours (`data.kept_cells`)."""
+        return self._kept(_of_accepted(self._joins, JOINS, "old_id", previews), previews)
+
+    def again(self, previews: tuple[ImportPreview, ...]) -> pd.DataFrame:
+        """Accepted rows that come under an id joined before and a former name: as `joins`, the name alone stays."""
+        told = self._kept(_of_accepted(self._again, JOINS, "old_id", previews), previews)
+        return told.drop(columns=[f"known_{cell}" for cell in kept_cells.POINT], errors="ignore")
+
+    def _kept(self, told: pd.DataFrame, previews: tuple[ImportPreview, ...]) -> pd.DataFrame:
+        parts = [
+            kept_cells.kept(self.source.store, str(table), part, _rows(previews, str(table)))
+            for table, part in told.groupby("table_name")
+        ]
+        return pd.concat(parts, ignore_index=True) if parts else told
 
     def queue(self, previews: tuple[ImportPreview, ...]) -> pd.DataFrame:
         """Accepted rows that may be records of ours: a person decides."""
         return _of_accepted(self._queue, QUEUE, "left_id", previews)
+
+
+def _rows(previews: tuple[ImportPreview, ...], table: str) -> pd.DataFrame:
+    return pd.concat([one.rows for one in previews if one.frame == table], ignore_index=True)
 
 
 def _of_accepted(

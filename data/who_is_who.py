@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.importers.sources import mappings
+from data.kept_cells import as_patches, kept_by, last_day
 from data.reference_reconcile import place_words, rules
 from data.store.acts import Acts
 from data.store.fork import Fork
@@ -118,13 +120,19 @@ def queue(read: Read) -> pd.DataFrame:
 def _doubles(read: Read, table: str) -> pd.DataFrame:
     key = key_of(table)
     records, aliases, origins = read(table), read("aliases"), read("origins")
-    sender = origins[origins["table_name"] == table].set_index("record_id")["sender"]
     places = as_places(records, key)
-    places = places.assign(source=places["id"].map(sender).astype("str"))
+    places = places.assign(source=places["id"].map(_lists(origins[origins["table_name"] == table])).astype("str"))
     pairs = candidates(places, places, place_words(), rules(), aliases=aliases[aliases["frame"] == table])
     pairs = pairs[pairs["left_id"] < pairs["right_id"]]
     pairs = pairs[~among(pairs, apart(read("distinctions"), table))]
     return with_names(pairs.assign(table_name=table), places, places)
+
+
+def _lists(origins: pd.DataFrame) -> pd.Series:
+    """Whose list each record stands in; of a file without a sender every file is a list of its own."""
+    told = origins.set_index("record_id")
+    nobody = told["sender"].isin(["template", *(one.name for one in mappings())])
+    return told["sender"].where(~nobody, told["sender"] + " " + told["batch"].astype("str"))
 
 
 def among(pairs: pd.DataFrame, told: Collection[frozenset[str]]) -> pd.Series:
@@ -159,6 +167,8 @@ def same(store: Store | Fork, table: str, old: str, new: str, *, author: str, re
     """
     key, records = key_of(table), _check(store, table, (old, new), reason)
     kept = records.loc[records[key] == new, [key, "name"]].dropna()
+    both = store.patches(table, columns=("name",))
+    kept = kept.assign(**{FRAMES[table].date: last_day(both[both[key].isin([old, new])], table)})
     with store.batch(_head(store, table, author, reason, BY_A_PERSON)) as batch:
         batch.same(table, old, new)
         batch.patch(table, kept)
@@ -191,20 +201,16 @@ def join(acts: Acts, table: str, joins: pd.DataFrame, told: Told) -> int | None:
     Parameters
     ----------
     joins
-        `old_id` (the file's), `new_id` (ours), and `known_name` where our record's name stays its name: the
-        file's spelling becomes a former name.
+        `old_id` (the file's), `new_id` (ours), and what of our record stays in force, with its day
+        (`data.kept_cells.kept`): the file's spelling becomes a former name.
     told
         Head of the batch; its source is `BY_THE_RULES`.
     """
-    key = key_of(table)
     if joins.empty:
         return None
     batch = acts.begin(told)
     new = batch.same_all(table, zip(joins["old_id"], joins["new_id"], strict=True))
-    if "known_name" in joins:
-        mine = joins[joins["old_id"].isin([old for old, _ in new])]
-        names = mine.rename(columns={"new_id": "id", "known_name": "name"})[["id", "name"]].dropna()
-        batch.patch(table, names.drop_duplicates("id").rename(columns={"id": key}))
+    batch.patch(table, as_patches(table, joins[joins["old_id"].isin([old for old, _ in new])]))
     return batch.seq
 
 
@@ -280,21 +286,10 @@ def reverse(store: Store, batch: int, *, author: str, reason: str, old_id: str =
         raise DataProblem("unknown_record", table=mine["table_name"].iloc[0], record=old_id)
     others = mine[(mine["old_id"] != old_id) & (mine["decision"] == SAME)] if old_id else mine.head(0)
     with store.together() as acts:
-        kept = _kept_names(store, batch, others)
+        kept = kept_by(store, batch, others)
         seq = acts.undo(batch, author=author, reason=reason)
         if len(others):
             head = heads.loc[batch]
             told = Told(str(head["author"]), str(head["reason"]), BY_THE_RULES, fictional=bool(head["fictional"]))
             seq = join(acts, str(others["table_name"].iloc[0]), kept, told) or seq
     return seq
-
-
-def _kept_names(store: Store, batch: int, others: pd.DataFrame) -> pd.DataFrame:
-    """Joins of a batch with the names that it keeps, as `join` takes them."""
-    if others.empty:
-        return others
-    table = str(others["table_name"].iloc[0])
-    names = store.patches(table, columns=("name",))
-    names = names[names["batch"] == batch].drop_duplicates(key_of(table)).set_index(key_of(table))["name"]
-    ids = others["new_id"].replace(dict(store.merged_ids().get(table, {})))  # the names are read under their last id
-    return others.assign(known_name=ids.map(names).astype("str"))

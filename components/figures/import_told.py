@@ -248,13 +248,11 @@ def elsewhere(proposed: Mapping[str, list[Proposal]], tr: Words) -> dict[str, st
     """Header -> table and column, in words, of the columns that other tables of a file use."""
     told: dict[str, str] = {}
     for name, proposals in proposed.items():
-        words = meanings(FRAMES[name], tr)
+        frame, table = FRAMES[name], tr.or_else(f"frame.{name}", name)
         for one in proposals:
             if one.column:
-                meant = words.get(one.column, one.column).removesuffix(" *")
-                told.setdefault(
-                    one.header, tr("imports.elsewhere_as", frame=tr.or_else(f"frame.{name}", name), column=meant)
-                )
+                meant = label(one.column, tr) if one.column in frame.by_name else tr(f"imports.clue.{one.column}")
+                told.setdefault(one.header, tr("imports.elsewhere_as", frame=table, column=meant))
     return told
 
 

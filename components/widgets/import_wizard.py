@@ -20,7 +20,7 @@ from data.importers.propose import Proposal, proposals
 from geo.errors import DashboardError
 from geo.frames import FRAMES
 
-WIDTHS = {"file_header": 180, "samples": 180, "file_label": 240, "meant": 260, "why": 170, "offered": 200}  # pixels
+WIDTHS = {"file_header": 180, "samples": 180, "file_label": 240, "meant": 260, "why": 230, "offered": 200}  # pixels
 HEIGHT = 460  # pixels: some twelve columns at once
 
 

@@ -20,6 +20,7 @@ import shapely
 from data.forms.wording import answers, as_typed, unlisted
 from data.home import HAITI
 from data.importers.limits import limits
+from data.importers.spoken_days import as_iso, full_year
 from data.importers.words import fold, listed, meanings
 from geo.frames import DTYPES, Column
 
@@ -50,7 +51,7 @@ _GROUPED = (
 )
 _HEXADECIMAL = re.compile(r"0[01](?:[0-9A-Fa-f]{2})+")
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})(?:[T ].*)?")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?:[T ].*)?")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _SERIAL = re.compile(r"[2-7][0-9]{4}(?:\.[0-9]+)?")
 _TIME = re.compile(r"[T ]\s*([0-9]{1,2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?$")
@@ -170,6 +171,8 @@ def _bounded(text: str, column: Column) -> Cell:
     if (column.kind == "integer" or column.unit == "units") and _DOTTED.fullmatch(text):
         return Cell(None, "ambiguous_number", {"one": text.rstrip("0").rstrip("."), "other": text.replace(".", "")})
     cell = read_number(text, share=column.unit == "share")
+    if cell.code == "ambiguous_number" and column.kind == "number":
+        cell = _within(cell, column)
     if cell.value is None:
         return cell
     if column.least is not None and cell.value < column.least:
@@ -180,6 +183,14 @@ def _bounded(text: str, column: Column) -> Cell:
     if column.kind == "integer" and not cell.value.is_integer():
         return Cell(None, "not_whole")
     return cell
+
+
+def _within(cell: Cell, column: Column) -> Cell:
+    """The one of two readings that the column's limits allow: "18,512" is no latitude but as 18.512."""
+    least, most = (-np.inf if column.least is None else column.least, np.inf if column.most is None else column.most)
+    told = [(float(cell.params[key]), code) for key, code in (("one", "decimal_comma"), ("other", "number_reread"))]
+    fit = [(value, code) for value, code in told if least <= value <= most]
+    return Cell(fit[0][0], fit[0][1], {"read_as": f"{fit[0][0]:.10g}"}) if len(fit) == 1 else cell
 
 
 def _shown(number: float) -> str:
@@ -234,7 +245,7 @@ def _date(text: str, earliest: int = 0) -> Cell:
     """One date: ISO, day first, or the serial number of a spreadsheet; not before a year, by default the limit's."""
     if iso := _ISO.fullmatch(text):
         return _day(*iso.groups(), earliest=earliest)
-    if compact := _COMPACT.fullmatch(text):
+    if compact := _COMPACT.fullmatch(text) or _ISO.fullmatch(as_iso(text)):
         return _day(*compact.groups(), earliest=earliest, code="date_reread")
     if _SERIAL.fullmatch(text):
         day = _SERIAL_ZERO + timedelta(days=int(float(text)))
@@ -243,8 +254,9 @@ def _date(text: str, earliest: int = 0) -> Cell:
         day_text, mark, month, year = told.groups()
         if int(month) > 12 and int(day_text) <= 12:
             return Cell(None, "month_first")
-        either = mark != "." and int(day_text) <= 12 and day_text != month
-        return _day(year, month, day_text, earliest=earliest, code="ambiguous_date" if either else "")
+        short = len(year) == 2  # "12-03-24" may be the year first as well
+        either = (mark != "." and int(day_text) <= 12 and day_text != month) or short
+        return _day(full_year(year), month, day_text, earliest=earliest, code="ambiguous_date" if either else "")
     return _otherwise(text, "not_a_date")
 
 

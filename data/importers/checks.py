@@ -6,6 +6,7 @@ All checks work on whole columns. A row with a blocking problem is rejected, the
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from data.importers.findings import Findings
 from data.importers.nearest import nearest, nearest_choices
 from data.store.merge import NAMING
 from geo.frames import Column, Frame
+
+Refused = Mapping[str, Collection[int]]
 
 
 def check_cells(frame: Frame, texts: pd.DataFrame, findings: Findings) -> pd.DataFrame:
@@ -62,15 +65,45 @@ def _tell(frame: Frame, column: Column, cells: Cells, texts: pd.Series, findings
         findings.add(at[chosen], column.name, code, texts, blocking=code not in NOTICES, **words)
 
 
-def check_required(frame: Frame, rows: pd.DataFrame, findings: Findings, *, located: bool = False) -> None:
+def check_required(
+    frame: Frame,
+    rows: pd.DataFrame,
+    findings: Findings,
+    *,
+    located: bool = False,
+    refused: Refused = MappingProxyType({}),
+) -> None:
     """Every row must fill the required columns; a cell that was refused is not called blank as well.
 
-    `located`: a row without a commune was told already (`points.check_places`).
+    `located`: a row without a commune was told already (`points.check_places`). `refused`: table -> lines whose record
+    of it is rejected.
     """
     for column in frame.columns:
         if column.required and column.name in rows.columns and not (located and column.name == "adm2_pcode"):
-            refused = findings.faulty.get(column.name, np.zeros(len(rows), dtype=bool))
-            findings.add(rows[column.name].isna().to_numpy(dtype=bool) & ~refused, column.name, "required")
+            faulty = findings.faulty.get(column.name, np.zeros(len(rows), dtype=bool))
+            blank = _with_their_record(
+                rows[column.name].isna().to_numpy(dtype=bool) & ~faulty, refused.get(column.refers, ()), findings
+            )
+            if column.name in findings.headers:
+                findings.add(blank, column.name, "required")
+            else:
+                _tell_unmade(frame, column, blank & ~findings.rejected, findings)
+
+
+def _tell_unmade(frame: Frame, column: Column, blank: Any, findings: Findings) -> None:
+    """Tell blank cells of a column that the file does not have by what they would have been made of.
+
+    An id is made of a name or a point, a subject of a place; a row that was refused before has its reason.
+    """
+    named = next((name for name in ("name", "longitude") if name in findings.headers), "")
+    if column.name == "subject_id":  # one line has many answers: told once
+        first = ~pd.Series(findings.rows).where(blank).duplicated().to_numpy(dtype=bool) & blank
+        findings.add(first, "", "no_subject")
+        findings.rejected |= blank
+    elif frame.ours and column.name == frame.key[0] and named:
+        findings.add(blank, named, "required")
+    else:
+        findings.add(blank, column.name, "required")
 
 
 def check_duplicates(frame: Frame, rows: pd.DataFrame, findings: Findings) -> None:
@@ -103,11 +136,17 @@ def _first_rows(cells: pd.DataFrame, findings: Findings) -> Any:
 
 
 def check_references(
-    frame: Frame, rows: pd.DataFrame, findings: Findings, known: Mapping[str, Collection[str]]
+    frame: Frame,
+    rows: pd.DataFrame,
+    findings: Findings,
+    known: Mapping[str, Collection[str]],
+    *,
+    refused: Refused = MappingProxyType({}),
 ) -> None:
     """Ids of other tables must exist; a table that `known` does not name is not checked.
 
-    Places are checked by `points.check_places`.
+    Of a record that the same line tells and that is rejected (`refused`) the row says only that. Places are checked by
+    `points.check_places`.
     """
     for column, table, mine in referring(frame, rows):
         if table in known:
@@ -115,9 +154,17 @@ def check_references(
             if column == "reverses" and "movement_id" in rows.columns:
                 ids |= set(rows["movement_id"].dropna())
             wrong = (rows[column].notna() & ~rows[column].isin(list(ids))).to_numpy(dtype=bool) & mine
+            wrong = _with_their_record(wrong, refused.get(table, ()), findings)
             near = nearest(rows[column][wrong], {one: one for one in ids})
             hints = ["near" if one else "" for one in near]
             findings.add(wrong, column, "unknown_reference", rows[column], table=table, near=near, hint=hints)
+
+
+def _with_their_record(wrong: Any, lines: Collection[int], findings: Findings) -> Any:
+    """Reject rows with the record of their line that they refer to; returns the others."""
+    beside = wrong & np.isin(findings.rows, list(lines))
+    findings.add(beside, "", "with_its_record")
+    return wrong & ~beside
 
 
 def referring(frame: Frame, rows: pd.DataFrame) -> list[tuple[str, str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,9 @@ from geo.frames import Frame
 _NAMED = 5  # different answers that one sentence repeats, the commonest first
 
 
-def tell(mapping: Mapping, frame: Frame, found: Match, sheet: Sheet, *, texts: pd.DataFrame, findings: Findings) -> None:
+def tell(
+    mapping: Mapping, frame: Frame, found: Match, sheet: Sheet, *, texts: pd.DataFrame, findings: Findings
+) -> None:
     """Tell the filled cells that no case of a column holds for, by header: how many, and what they say.
 
     A cell that another column takes as it is, or that a case of another column knows (an open band has no upper
@@ -37,6 +40,7 @@ def tell(mapping: Mapping, frame: Frame, found: Match, sheet: Sheet, *, texts: p
     """
     others = other_rows(mapping, frame, sheet)
     mine = ~findings.aside & (~others[1].to_numpy(dtype=bool) if others else True)
+    said: dict[tuple[str, str, int, str], None] = {}  # two ends of one band lose the same cells: told once
     direct = {m.position for m in found.mapped}
     for column, told in mapping.columns.get(frame.name, {}).items():
         ours = frame.by_name.get(column)
@@ -46,7 +50,10 @@ def tell(mapping: Mapping, frame: Frame, found: Match, sheet: Sheet, *, texts: p
         for header in dict.fromkeys(case["when"] for case in told["cases"]):
             at = sheet.at(header)
             if at is not None and at not in direct:
-                _tell_one(sheet.headers[at], _lost(sheet, at, blank, _cases(mapping, frame, sheet, at)), findings)
+                lost = _lost(sheet, at, blank, _cases(mapping, frame, sheet, at))
+                said |= {(sheet.headers[at], *one): None for one in _told(lost)}
+    for header, code, count, answers in said:
+        findings.file(code, header, value=answers, words={"count": count, "hint": "answers"})
 
 
 def _cases(mapping: Mapping, frame: Frame, sheet: Sheet, at: int) -> list[dict[str, Any]]:
@@ -67,9 +74,8 @@ def _lost(sheet: Sheet, at: int, blank: Any, cases: list[dict[str, Any]]) -> dic
     return lost
 
 
-def _tell_one(header: str, lost: dict[str, Counter[str]], findings: Findings) -> None:
+def _told(lost: dict[str, Counter[str]]) -> Iterator[tuple[str, int, str]]:
+    """Code, number of cells, and the commonest answers with theirs."""
     for code, answers in lost.items():
         said = "; ".join(f"{shown(answer)} ({count})" for answer, count in answers.most_common(_NAMED))
-        more = "; …" if len(answers) > _NAMED else ""
-        words = {"count": answers.total(), "hint": "answers"}
-        findings.file(code, header, value=said + more, words=words)
+        yield code, answers.total(), said + ("; …" if len(answers) > _NAMED else "")

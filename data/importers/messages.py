@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from data.importers.chats import Line, lines_of, text_of
+from data.importers.spoken_days import as_iso
 from data.importers.words import fold, table
 from geo.errors import ImportRejected
 
@@ -151,7 +152,7 @@ def _rows(message: _Message, faults: list[Fault]) -> list[tuple[str, Row]]:
         if column.startswith("item:"):
             items[column.removeprefix("item:")] = value
         else:
-            row |= _split(column, _day(value) if column in _DATED else value)
+            row |= _split(column, as_iso(value) if column in _DATED else value)
     if name != "movements":
         return [(name, row)]
     if not items:
@@ -204,14 +205,6 @@ def _belongs(word: str, column: str, before: list[str]) -> bool:
 
 
 _DATED = frozenset({"assessed_on", "observed_on", "moved_on"})
-
-
-def _day(value: str) -> str:
-    """A date in words as ISO ("30 septanm 2026"); what is none stays, to be told."""
-    words = [word for word in fold(value).split() if word not in {"le", "the", "of", "de"}]
-    if len(words) == 3 and words[1] in _listed("months") and words[0].rstrip("er").isdigit() and words[2].isdigit():
-        return f"{words[2]}-{_listed('months')[words[1]]}-{words[0].rstrip('er').zfill(2)}"
-    return value
 
 
 def on(text: str, today: str) -> str:

@@ -159,6 +159,8 @@ def _in_words(one: ImportPreview, problem: Problem, tr: Callable[..., str], comm
     column = FRAMES[one.frame].by_name.get(name)
     if problem.code in ("message_without_value", "message_key_twice") and problem.value in FRAMES[one.frame].by_name:
         return replace(problem, value=header(FRAMES[one.frame].by_name[problem.value], tr))
+    if one.from_messages and problem.code == "required" and name == FRAMES[one.frame].date:
+        return replace(problem, params={**problem.params, "hint": "day"})
     if {"against", "parts"} & problem.params.keys():
         return _of_columns(one, problem, tr)
     if problem.code != "unknown_choice" or column is None:

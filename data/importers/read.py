@@ -103,8 +103,10 @@ def previews_of(
     """
     known = {name: set(ids) for name, ids in world.known.items()}
     lines: dict[str, dict[int, str]] = {}
+    refused: dict[str, tuple[int, ...]] = {}
     for name in kinds:
-        one = preview_of(FRAMES[name], file, replace(world, known=known, lines=lines), sender=sender)
+        one = preview_of(FRAMES[name], file, replace(world, known=known, lines=lines, refused=refused), sender=sender)
+        refused[name] = one.rejected
         if name in known and name in keys:
             told = one.rows[one.rows[keys[name]].notna()]
             known[name] |= set(told[keys[name]])
@@ -198,12 +200,14 @@ def _texts(frame: Frame, file: Read, found: Match, world: World, cells: Sheet) -
         texts, shown = translated(file.source, frame, found, cells)
     else:
         texts = {m.column: pd.Series(sheet["columns"][m.position], dtype="str") for m in found.mapped}
-        shown = {m.column: m.header for m in found.mapped}
+        melted = {"subject_id"} if sheet.get("melted") else set()  # no header of the file's
+        shown = {m.column: m.header for m in found.mapped if m.column not in melted}
     size = len(sheet["rows"])
     if frame.date not in texts and "days" in sheet:
         texts[frame.date] = pd.Series(sheet["days"], dtype="str")
     told = ({frame.date: world.day} if world.day else {}) | dict(world.given)
-    given = {column: text for column, text in told.items() if column in frame.by_name and column not in texts}
+    blank = {column for column in frame.by_name if column not in texts or texts[column].isna().all()}
+    given = {column: text for column, text in told.items() if column in blank}
     texts |= {column: pd.Series([text] * size, dtype="str") for column, text in given.items()}
     table = pd.DataFrame(texts, index=range(size))
     for column in frame.columns:
@@ -270,10 +274,10 @@ def checked(
     rows = set_aside.last_sent(frame, rows, texts.get(set_aside.SENT), findings)
     if frame.name == "ways":
         rows = roads.completed(rows, findings, world.places)
-    checks.check_required(frame, rows, findings, located=world.places is not None)
+    checks.check_required(frame, rows, findings, located=world.places is not None, refused=world.refused)
     if not (options.sum or options.once):
         checks.check_duplicates(frame, rows, findings)
-    checks.check_references(frame, rows, findings, world.known)
+    checks.check_references(frame, rows, findings, world.known, refused=world.refused)
     checks.check_dates(frame, rows, findings, world.today)
     rules.check_rules(frame, rows, findings)
     contradictions.check_contradictions(frame, rows, findings)

@@ -19,6 +19,7 @@ from typing import Any
 
 import python_calamine as calamine
 
+from data.importers.other_sheets import Seen, unread
 from data.importers.packing import Texts
 from data.importers.sheet_words import TOLD, Notes, Row, Sheets, fullest, labels_of
 from data.importers.words import foldings, is_tag_row, tag
@@ -70,13 +71,15 @@ def parse(
     sheets, notes = sheets_of(path, known)
     names = [name for name, _ in sheets]
     hidden = {note["value"] for note in notes if note["code"] == HIDDEN}
-    best: tuple[int, str, int, Callable[[], Iterator[Row]]] | None = None
+    best: Seen | None = None
+    seen: list[Seen] = []
     for name, rows in sorted(sheets, key=lambda one: one[0] in hidden):
         if sheet in names and name != sheet:
             continue
         if name in hidden and best and best[0] >= _ENOUGH:
             break  # what is seen counts before what is hidden
         score, header = _header(rows, known, int(limits["header_rows"]))
+        seen += [(score, name, header, rows)] if header >= 0 and name not in hidden else []
         if header >= 0 and (best is None or score > best[0]):
             best = (score, name, header, rows)
     if best is None:
@@ -89,6 +92,7 @@ def parse(
         found = ", ".join(cell for row, _ in zip(rows(), range(header + 1), strict=False) for cell in row if cell)
         raise ImportRejected("sheet_missing_columns", sheet=name, found=found[:TOLD], columns="")
     body = _body(rows(), header, limits)
+    notes += unread(seen, (score, name, header, rows)) if sheet not in names else []
     labels = labels_of(sheets, name, set(body["headers"]))
     notes = [note for note in notes if note["code"] != HIDDEN or note["value"] == name] + _formulas(path, name, header)
     above = [cell[:TOLD] for row, _ in zip(rows(), range(header), strict=False) for cell in row if cell]

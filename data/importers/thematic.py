@@ -92,6 +92,7 @@ def melted(sheet: dict[str, Any], path: Path, *, theme: str = "") -> dict[str, A
         "notes": [*sheet["notes"], *({"code": "free_answers_left_out", "value": header, "params": {"count": count}}
                                      for header, count in left_out.items())],
         "headers": [*HEADERS, *unread], "tags": [""] * (len(HEADERS) + len(unread)), "rows": lines, "overlong": [],
+        "melted": True,
         "columns": [*columns, *([None] * len(lines) for _ in unread)],
         **({"sent": [sheet["sent"][row] for row in of]} if "sent" in sheet else {}),
     }  # fmt: skip

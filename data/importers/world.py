@@ -42,6 +42,8 @@ class World:
         Gives ids and refuses withheld places; None: a row without id is refused.
     lines
         Table -> line of the file -> id of its record: a form tells a site and its assessment on one line.
+    refused
+        Table -> lines of the file whose record of it is rejected: what refers to that record goes with it.
     fixes
         Codes of problems whose proposed fix is applied before the checks (`fixes`).
     """
@@ -54,4 +56,5 @@ class World:
     records: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     registrar: Registrar | None = None
     lines: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    refused: Mapping[str, Collection[int]] = field(default_factory=dict)
     fixes: Collection[str] = ()

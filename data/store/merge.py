@@ -69,7 +69,7 @@ def with_identity(frame: Frame, rows: pd.DataFrame, same: Mapping[str, Mapping[s
     changed = {}
     for column in frame.columns:
         target = frame.name if column.name in frame.key and column.refers == "" else column.refers
-        if column.kind == "code" and same.get(target):
+        if column.kind == "code" and same.get(target) and column.name in rows:
             changed[column.name] = rows[column.name].replace(dict(same[target]))
     for name, kind, tables in NAMING if same else ():  # rows that say of which table their record is
         if {name, kind} <= set(frame.by_name):

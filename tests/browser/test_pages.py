@@ -159,7 +159,7 @@ def test_a_table_is_handed_over_once_and_not_kept(address: str, open_page: Open)
     assert download.suggested_filename == "pare-sites-2023-08-31-fictif.xlsx"
     book = pd.read_excel(download.path(), sheet_name=None, header=None, engine="openpyxl")
     first, _, about = book.values()
-    assert first.shape[0] == 1 + 132 + 2  # header, sites, what the data are
+    assert first.shape[0] == 1 + 132  # header, sites; what the data are is no row
     assert Words("fr")("head.fictional") in about.to_numpy().astype(str)
     address_of_file = next(url for url in fetched if "/export/" in url)
     assert visit.page.request.get(address_of_file).status == 404

@@ -32,6 +32,25 @@ def test_pairs_are_listed_decided_and_decisions_reversed(empty):
     assert run("identity", "reverse", "1", "--reason", "x").exit_code == 2
 
 
+def test_the_terminal_tells_each_join_and_a_file_that_says_nothing_new_is_not_stored(empty):
+    head = {"name": "Lycée Toussaint Louverture", "adm2_pcode": "HT0111", "longitude": -72.34, "latitude": 18.54}
+    known = {"site_id": "S1", **head, "observed_on": "2024-01-15"}
+    told("import", "sites", write(empty / "a.csv", [known]))
+    near = known | {"site_id": "K1", "name": "Lise Tousen Louvèti", "longitude": -72.341}  # 106 m
+    far = known | {"site_id": "K2", "name": "Lise Tousen Louvèti", "longitude": -72.3374}  # 275 m: asked about
+    output = run("import", "sites", str(write(empty / "b.csv", [near])), "--dry-run").output
+    assert "Lise Tousen Louvèti (K1) est Lycée Toussaint Louverture (S1) (106 m entre les deux points, noms proches" in output
+    output = run("import", "sites", str(write(empty / "c.csv", [far]))).output
+    assert "Lise Tousen Louvèti (K2) ↔ Lycée Toussaint Louverture (S1) (275 m entre les deux points, noms proches" in output
+    assert [(p["left_id"], p["right_id"]) for p in told("identity", "list")] == [("K2", "S1")]
+    again = write(empty / "d.csv", [known | {"note": "other bytes"}])
+    assert told("import", "sites", again)["batch"] is None
+    said = run("import", "sites", str(again)).output
+    assert "Rien à enregistrer" in said
+    assert "Rien n'est enregistré" in said
+    assert run("import", "sites", str(empty / "a.csv")).exit_code == 2  # the very file: refused with its batch
+
+
 def test_a_withheld_place_leaves_every_file_until_it_is_lifted(empty):
     sites(
         empty, "a.csv", ("S1", "Foyer Lespwa", "HT0111", -72.34, 18.54), ("S2", "Place Boyer", "HT0111", -72.33, 18.55)

@@ -96,7 +96,7 @@ def test_the_files_id_is_kept_and_joined_by_a_row_of_identity(tmp_path):
         site("S2", "Place Boyer", -72.29, 18.51),
     )
     rows = file(
-        site("K-1", "Lise Tousen Louvèti", -72.302, 18.50),  # 211 m: certain
+        site("K-1", "Lise Tousen Louvèti", -72.301, 18.50),  # 106 m: certain
         site("K-2", "Camp Place Boyer Central", -72.29, 18.51),  # alike
         site("K-3", "Terrain Acra", -72.20, 18.60),  # new
         site("S2", "Place Boyer", -72.29, 18.51),  # known

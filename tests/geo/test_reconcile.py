@@ -58,15 +58,21 @@ def test_with_a_third_site_nearby_different_names_are_not_even_proposed():
     assert found(rows(place("N", "Camp Corail", at(0))), known) == {}
 
 
-def test_one_site_under_a_french_and_a_kreyol_name_300_m_apart_is_certain():
+def test_one_site_under_a_french_and_a_kreyol_name_300_m_apart_is_asked_about():
     # Words: lycee (0.25) exact, toussaint and louverture by sound (0.95): (0.25 + 0.95 + 0.95) / 2.25 = 0.9556 >= 0.92.
     left, right = place("N", "Lise Tousen Louvèti", at(0)), place("K", "Lycée Toussaint Louverture", at(300))
-    assert one(left, right) == ("certain", {"name_alike", "near"})
+    assert one(left, right) == ("uncertain", {"name_alike", "near"})
     row = candidates(rows(left), rows(right), WORDS, RULES).iloc[0]
     assert row["name_score"] == 0.9556
     assert row["distance_m"] == pytest.approx(300, abs=1)
     # 0.7 x 0.9556 + 0.3 x (1 - 0.3) = 0.8789
     assert row["score"] == pytest.approx(0.8789, abs=0.001)
+
+
+@pytest.mark.parametrize(("metres", "verdict"), [(0, "certain"), (140, "certain"), (160, "uncertain")])
+def test_names_that_only_sound_alike_are_one_place_within_150_m(metres: float, verdict: str):
+    left, right = place("N", "Lise Tousen Louvèti", at(0)), place("K", "Lycée Toussaint Louverture", at(metres))
+    assert one(left, right) == (verdict, {"name_alike", "near"})
 
 
 def test_one_site_under_two_wholly_different_names_300_m_apart_is_proposed_where_nothing_else_is():
