@@ -37,7 +37,8 @@ def _tells_an_earlier_day(store: Readable, one: ImportPreview, joins: pd.DataFra
     rows = with_identity(frame, told.conform(joined(one.rows, joins)[filled]), store.merged_ids())
     there = store.patches(one.frame, columns=filled)
     last = there.groupby(key, dropna=False)["_ordered_on"].max()
-    older = rows[frame.date] < rows.set_index(key).index.map(last)
+    newest = pd.Series(rows.set_index(key).index.map(last), index=rows.index, dtype="str")
+    older = (rows[frame.date] < newest).fillna(value=False)
     said = _cells(there, key, frame.date, filled)
     return not _cells(rows[older.to_numpy(dtype=bool)], key, frame.date, filled) <= said
 

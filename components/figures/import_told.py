@@ -153,11 +153,6 @@ def lines(looked: Intake) -> int:
     return len({(one.sheet, row) for one in looked.previews for row in one.rows["row_number"]})
 
 
-def nothing_new(looked: Intake) -> bool:
-    """Whether accepted rows would change nothing at all."""
-    return bool(looked.rows_accepted) and not len(looked.changes) and not len(looked.joins)
-
-
 def store_label(looked: Intake, tr: Words) -> str:
     """What the button that stores says: how many lines, and of what where a file fills several tables."""
     filled = [one for one in looked.previews if one.rows_accepted]

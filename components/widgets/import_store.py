@@ -13,6 +13,7 @@ from components.widgets import batch_list, import_choose, import_kept, import_lo
 from components.widgets.import_look import Chosen
 from data.access import require
 from data.intake import Intake
+from data.nothing_new import nothing_new
 from data.rejected import Rejected, named, rejected, rows_of
 from data.storing import CalledOff, Storing
 from geo.errors import DashboardError
@@ -36,7 +37,7 @@ def decide(page: Page, looked: Intake, chosen: Chosen) -> None:
         )
         if whole:
             st.caption(tr("imports.not_clean", count=turned_down))
-        count, nothing = looked.rows_accepted, import_told.nothing_new(looked)
+        count, nothing = looked.rows_accepted, nothing_new(picture.source().store, looked)
         if nothing:
             st.info(tr("imports.store_nothing"))
         with st.container(horizontal=True):

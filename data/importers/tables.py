@@ -71,19 +71,10 @@ def parse(
     sheets, notes = sheets_of(path, known)
     names = [name for name, _ in sheets]
     hidden = {note["value"] for note in notes if note["code"] == HIDDEN}
-    best: Seen | None = None
-    seen: list[Seen] = []
-    for name, rows in sorted(sheets, key=lambda one: one[0] in hidden):
-        if sheet in names and name != sheet:
-            continue
-        if name in hidden and best and best[0] >= _ENOUGH:
-            break  # what is seen counts before what is hidden
-        score, header = _header(rows, known, int(limits["header_rows"]))
-        seen += [(score, name, header, rows)] if header >= 0 and name not in hidden else []
-        if header >= 0 and (best is None or score > best[0]):
-            best = (score, name, header, rows)
-    if best is None:
+    seen = _headed(sheets, sheet if sheet in names else "", hidden, known, int(limits["header_rows"]))
+    if not seen:
         raise ImportRejected("file_empty")
+    best = max(seen, key=lambda one: one[0])
     score, name, header, rows = best
     if score <= 1 and anyhow:  # one known word may stand in any row
         kept = [one for one in sheets if (one[0] == sheet if sheet in names else one[0] not in hidden)]
@@ -92,11 +83,26 @@ def parse(
         found = ", ".join(cell for row, _ in zip(rows(), range(header + 1), strict=False) for cell in row if cell)
         raise ImportRejected("sheet_missing_columns", sheet=name, found=found[:TOLD], columns="")
     body = _body(rows(), header, limits)
-    notes += unread(seen, (score, name, header, rows)) if sheet not in names else []
+    notes += (
+        unread([one for one in seen if one[1] not in hidden], (score, name, header, rows)) if sheet not in names else []
+    )
     labels = labels_of(sheets, name, set(body["headers"]))
     notes = [note for note in notes if note["code"] != HIDDEN or note["value"] == name] + _formulas(path, name, header)
     above = [cell[:TOLD] for row, _ in zip(rows(), range(header), strict=False) for cell in row if cell]
     return {"sheet": name, "sheets": names, "notes": notes, **body, "labels": labels, "above": above[:100]}
+
+
+def _headed(sheets: Sheets, only: str, hidden: set[str], known: frozenset[str], header_rows: int) -> list[Seen]:
+    """Sheets that have a header, how well it is known, where it stands; hidden ones where no other is known enough."""
+    seen: list[Seen] = []
+    for name, rows in sorted(sheets, key=lambda one: one[0] in hidden):
+        if only and name != only:
+            continue
+        if name in hidden and any(score >= _ENOUGH for score, *_ in seen):
+            break  # what is seen counts before what is hidden
+        score, header = _header(rows, known, header_rows)
+        seen += [(score, name, header, rows)] if header >= 0 else []
+    return seen
 
 
 def sheets_of(path: Path, known: frozenset[str]) -> tuple[Sheets, Notes]:

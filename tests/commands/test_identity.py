@@ -39,9 +39,15 @@ def test_the_terminal_tells_each_join_and_a_file_that_says_nothing_new_is_not_st
     near = known | {"site_id": "K1", "name": "Lise Tousen Louvèti", "longitude": -72.341}  # 106 m
     far = known | {"site_id": "K2", "name": "Lise Tousen Louvèti", "longitude": -72.3374}  # 275 m: asked about
     output = run("import", "sites", str(write(empty / "b.csv", [near])), "--dry-run").output
-    assert "Lise Tousen Louvèti (K1) est Lycée Toussaint Louverture (S1) (106 m entre les deux points, noms proches" in output
+    assert (
+        "Lise Tousen Louvèti (K1) est Lycée Toussaint Louverture (S1) (106 m entre les deux points, noms proches"
+        in output
+    )
     output = run("import", "sites", str(write(empty / "c.csv", [far]))).output
-    assert "Lise Tousen Louvèti (K2) ↔ Lycée Toussaint Louverture (S1) (275 m entre les deux points, noms proches" in output
+    assert (
+        "Lise Tousen Louvèti (K2) ↔ Lycée Toussaint Louverture (S1) (275 m entre les deux points, noms proches"
+        in output
+    )
     assert [(p["left_id"], p["right_id"]) for p in told("identity", "list")] == [("K2", "S1")]
     again = write(empty / "d.csv", [known | {"note": "other bytes"}])
     assert told("import", "sites", again)["batch"] is None
