@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from components.i18n import Words
 from data.store.store import Store
@@ -51,8 +52,7 @@ def test_counts_of_who_follow_the_kind_that_is_chosen(address: str, open_page: O
     kind.click()
     visit.settle()
     box = visit.page.get_by_test_id("stSelectbox").filter(has_text=TR("freshness.who"))
-    text = box.inner_text() + " ".join(one.input_value() for one in box.locator("input").all())
-    assert TR("freshness.everyone", count=count) in text
+    expect(box.locator("input").first).to_have_value(TR("freshness.everyone", count=count), timeout=30_000)
 
 
 @pytest.mark.parametrize(
