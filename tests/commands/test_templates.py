@@ -196,7 +196,7 @@ def _key(sheet: Any, top: Head, frame: Any, at: int) -> tuple[str, ...]:
 def _another(column: Column, before: Any, seed: int, tr: Words) -> tuple[Any, Any]:
     """A cell as somebody would type it, and the value that it means: never the one that stands there."""
     if column.kind == "boolean":
-        after = not before if before is True or before is False else seed % 2 == 0
+        after = seed % 2 == 0 if pd.isna(before) else not bool(before)
         return (tr("answer.yes") if after else tr("answer.no")), after
     if column.choices:
         after = [value for value in column.choices if value != before][seed % (len(column.choices) - 1)]

@@ -223,6 +223,7 @@ def test_the_settings_are_these() -> None:
         "household_size": (4.5, "persons/household", "verified"),
         "assessed_share_hatched": (0.5, "share", "verified"),
         "first_phase_months": (6, "months", "unverified"),
+        "walking_distance": (2000.0, "m", "unverified"),
         "walking_speed": (66.667, "m/min", "unverified"),  # 4 km/h: 4000 / 60
     }
     # 127 977 / 28 415 = 4.5038...
