@@ -110,5 +110,7 @@ def test_the_master_list_is_handed_over(address: str, open_page: Open):
     opened(visit)
     with visit.page.expect_download(timeout=60_000) as waiting:
         visit.page.get_by_role("button", name=TR("sites.master_list")).click()
-    rows = list(openpyxl.load_workbook(BytesIO(waiting.value.path().read_bytes())).worksheets[0].iter_rows(values_only=True))
+    rows = list(
+        openpyxl.load_workbook(BytesIO(waiting.value.path().read_bytes())).worksheets[0].iter_rows(values_only=True)
+    )
     assert {row[0] for row in rows} >= set(FOLLOWED)
