@@ -14,10 +14,9 @@ import pandas as pd
 from data import held_against
 from data.foreseen_cells import changed_cells
 from data.foreseen_pages import SHOWN, Pages, by_department
-from data.identify import joined
+from data.identify import read_as
 from data.importers.preview import ImportPreview
 from data.snapshot import NAMED
-from data.store.merge import with_identity
 from data.store.readable import Readable
 from geo.boundaries import is_schematic
 from geo.frames import FRAMES
@@ -93,16 +92,16 @@ def foresee(
     """
     changes = looked.changes
     counted = one.rows[_counted_by(one.frame, one.rows)]
-    read_as = with_identity(FRAMES[one.frame], joined(counted, looked.joins), store.merged_ids())
+    rows = read_as(store, one.frame, counted, looked.joins)
     mine = changes[changes["frame"] == one.frame] if len(changes) else changes
     touched = set(mine["key"])
     new = set(mine.loc[mine["column"] == "", "key"])
     closing = mine[(mine["column"] == "closed_on") & mine["after"].notna()]
     key = FRAMES[one.frame].key[0]
-    whole = read_as[read_as["closed_on"].notna() & read_as[key].isin(new)] if "closed_on" in read_as else read_as[:0]
+    whole = rows[rows["closed_on"].notna() & rows[key].isin(new)] if "closed_on" in rows else rows[:0]
     return Foreseen(
         added=len(new), changed=len(touched - new), closed=closing["key"].nunique() + len(whole),
-        gone=gone(store, snapshot, one), totals=totals(snapshot, one.frame, read_as, _emptied(one, read_as), shown),
+        gone=gone(store, snapshot, one), totals=totals(snapshot, one.frame, rows, _emptied(one, rows), shown),
         measure=TOTALLED.get(one.frame, ""), bounds=_bounds(one.rows),
         placed=_placed(one, schematic=is_schematic(snapshot.frame("boundaries"))),
         cells=changed_cells(store, snapshot, one, looked),

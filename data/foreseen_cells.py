@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from data.identify import joined
-from data.store.merge import compared, with_identity
+from data.identify import read_as
+from data.store.merge import compared
 from geo.frames import FRAMES
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def changed_cells(store: Readable, snapshot: Snapshot, one: ImportPreview, looke
     mine = changes[changes["frame"] == one.frame]
     parts = [mine[mine["column"] != ""]]
     if one.frame == ROUNDS:
-        rows = with_identity(FRAMES[ROUNDS], joined(one.rows, looked.joins), store.merged_ids())
+        rows = read_as(store, ROUNDS, one.rows, looked.joins)
         parts.append(_since_round_before(snapshot.frame(ROUNDS), rows, mine.loc[mine["column"] == "", "key"]))
     return pd.concat([part[list(CELLS)] for part in parts], ignore_index=True)
 

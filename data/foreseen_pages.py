@@ -15,12 +15,12 @@ import pandas as pd
 from data.deny_list import denied, without
 from data.freshness import quality_bounds
 from data.home import today
-from data.identify import joined
+from data.identify import read_as
 from data.importers.findings import Findings
 from data.importers.preview import ImportPreview
 from data.slices import emptied
 from data.snapshot import SITUATION, Source, household_size
-from data.store.merge import merged, with_identity
+from data.store.merge import merged
 from geo.frames import FRAMES
 from geo.places import department_of
 from geo.quality import Bounds
@@ -103,15 +103,10 @@ def _stored(
 def _patches(source: Source, one: ImportPreview, joins: pd.DataFrame) -> pd.DataFrame:
     """Rows of a preview as the store would order and merge them."""
     frame = FRAMES[one.frame].only(READ[one.frame])
-    rows = read_as(source, one, joins)[[c.name for c in frame.columns if c.name in one.rows]]
+    rows = read_as(source.store, one.frame, one.rows, joins)[[c.name for c in frame.columns if c.name in one.rows]]
     cleared = emptied(one, one.rows)
     blank = [json.dumps(list(names)) if names else None for names in cleared] if cleared else None
     return frame.conform(rows).assign(cleared=blank, _ordered_on=rows[frame.date].fillna(today()).to_numpy())
-
-
-def read_as(source: Source, one: ImportPreview, joins: pd.DataFrame) -> pd.DataFrame:
-    """Rows of a preview under the ids that they will be read by, in their order."""
-    return with_identity(FRAMES[one.frame], joined(one.rows, joins, one.frame), source.store.merged_ids())
 
 
 def by_department(name: str, sites: pd.DataFrame) -> pd.Series:
@@ -126,7 +121,7 @@ def with_jumps(source: Source, one: ImportPreview, told: Pages | None, joins: pd
     """Add a warning (``people_jumped``) to each assessment whose people are far from those of the round before."""
     if one.frame != "assessments" or told is None or told.jumped.empty or one.rows.empty:
         return one
-    rows = read_as(source, one, joins)[["site_id", "assessed_on"]].reset_index(drop=True)
+    rows = read_as(source.store, one.frame, one.rows, joins)[["site_id", "assessed_on"]].reset_index(drop=True)
     far = rows.merge(told.jumped.rename(columns={"record_id": "site_id"}), on=["site_id", "assessed_on"], how="left")
     at = far["value"].notna().to_numpy(dtype=bool)
     findings = Findings(one.rows["row_number"].astype("int64").tolist(), {m.column: m.header for m in one.mapped})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -31,3 +32,16 @@ def today() -> str:
 def now() -> str:
     """Return the moment in Haiti, to the second (ISO with offset): only for the record of a batch."""
     return datetime.now(tz=HAITI).isoformat(timespec="seconds")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write beside, then rename: whoever reads sees the old file or the new one. mkstemp makes it its owner's alone."""
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).replace(path)
+    finally:
+        Path(beside).unlink(missing_ok=True)

@@ -14,6 +14,8 @@ import pandas as pd
 
 from data.kept_cells import as_kept
 from data.reference_reconcile import place_words, rules
+from data.store.merge import with_identity
+from data.store.readable import Readable
 from data.who_is_who import QUEUE, Known, among, as_places, key_of, with_names
 from geo.frames import FRAMES
 from geo.place_names import fold_name
@@ -90,17 +92,22 @@ def identify(table: str, rows: pd.DataFrame, known: Known, *, sender: str) -> Id
     return Identified(filled, made, said[list(JOINS)].reset_index(drop=True), told, again)
 
 
-def joined(rows: pd.DataFrame, joins: pd.DataFrame, table: str = "") -> pd.DataFrame:
-    """Rows under the ids that they will be read by: for previews of what storing would change.
+def joined(rows: pd.DataFrame, joins: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Rows of a table under the ids that they will be read by: for previews of what storing would change.
 
-    Where `table` is told, rows of joined records of it have the cells that stay as they were (`data.kept_cells`).
+    Rows of joined records have the cells that stay as they were (`data.kept_cells`).
     """
-    told = as_kept(rows, joins[joins["table_name"] == table]) if table and len(joins) else rows
+    told = as_kept(rows, joins[joins["table_name"] == table]) if len(joins) else rows
     for key, part in joins.groupby("key"):
         if key in rows.columns:
             same = dict(zip(part["old_id"], part["new_id"], strict=True))
             told = told.assign(**{str(key): told[key].replace(same)})
     return told
+
+
+def read_as(store: Readable, table: str, rows: pd.DataFrame, joins: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a file in the order they stand, as they will be read: joins of the file and merged ids applied."""
+    return with_identity(FRAMES[table], joined(rows, joins, table), store.merged_ids())
 
 
 def _again(rows: pd.DataFrame, known: Known, key: str) -> pd.DataFrame:

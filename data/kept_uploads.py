@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
-from data.home import HAITI, home
+from data.home import HAITI, home, write_whole
 from data.importers import child, readers
 from data.importers.limits import limits
 from data.importers.preview import ImportPreview
@@ -83,7 +82,7 @@ def keep(path: Path, previews: Sequence[ImportPreview]) -> tuple[str, str]:
     content = path.read_bytes()
     name = hashlib.sha256(content).hexdigest()
     try:
-        _write(_folder() / name, content)
+        write_whole(_folder() / name, content)
     except OSError as error:
         raise DataProblem("kept_not_written", number=error.errno or 0) from None
     return name, ""
@@ -120,16 +119,3 @@ def _folder() -> Path:
 
 def _moment(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, tz=HAITI).isoformat(timespec="seconds")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write beside, then rename; mkstemp makes the file its owner's alone."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
-    finally:
-        Path(beside).unlink(missing_ok=True)

@@ -34,7 +34,7 @@ def _tells_an_earlier_day(store: Readable, one: ImportPreview, joins: pd.DataFra
         return False  # of a series every row of another day is a change of its own
     filled = [name for name in one.rows if name in frame.by_name and one.rows[name].notna().any()]
     told, key = frame.only(filled), list(frame.key)
-    rows = with_identity(frame, told.conform(joined(one.rows, joins)[filled]), store.merged_ids())
+    rows = with_identity(frame, told.conform(joined(one.rows, joins, one.frame)[filled]), store.merged_ids())
     there = store.patches(one.frame, columns=filled)
     last = there.groupby(key, dropna=False)["_ordered_on"].max()
     newest = pd.Series(rows.set_index(key).index.map(last), index=rows.index, dtype="str")

@@ -10,9 +10,8 @@ import fcntl
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from typing import Any
 
 from data.connectors.feed_list import Feed, limits
 from data.connectors.shapes import Got
-from data.home import home, now
+from data.home import home, now, write_whole
 from geo.errors import SourceUnavailable
 
 GOOD, TRIED, LOCK = "good.json", "tried.json", "lock"
@@ -165,8 +164,8 @@ def keep(feed: Feed, got: Got, before: Good | None) -> tuple[Good, bool]:
         told = Good(file, at, got.host, got.etag, got.subject, sha256, len(got.body), got.dropped)
     try:
         if changed and got.body is not None:
-            _write(folder(feed.name) / told.file, got.body)
-        _write(folder(feed.name) / GOOD, _json(asdict(told)))
+            write_whole(folder(feed.name) / told.file, got.body)
+        write_whole(folder(feed.name) / GOOD, _json(asdict(told)))
         _clear(feed, told)
     except OSError as error:
         raise _not_kept(feed.name, error) from None
@@ -185,7 +184,7 @@ def note(name: str, outcome: str, error: SourceUnavailable | None = None) -> Non
     params = [(key, value) for key, value in (error.params if error else {}).items()]
     told = {"tried_at": now(), "outcome": outcome, "code": code, "params": params}
     try:
-        _write(folder(name) / TRIED, _json(told))
+        write_whole(folder(name) / TRIED, _json(told))
     except OSError as refused:
         raise _not_kept(name, refused) from None
 
@@ -198,21 +197,6 @@ def _clear(feed: Feed, good_now: Good) -> None:
     left_behind = [one for one in there if one.name.startswith(".")]
     for one in sorted(older, key=lambda one: one.name, reverse=True)[most - 1 :] + left_behind:
         one.unlink(missing_ok=True)
-
-
-def _write(path: Path, body: bytes) -> None:
-    """Write beside, then rename: whoever reads sees the old file or the new one. mkstemp makes it its owner's alone."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(beside).unlink()
-        raise
 
 
 def _read(path: Path) -> dict[str, Any]:

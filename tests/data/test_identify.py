@@ -111,7 +111,7 @@ def test_the_files_id_is_kept_and_joined_by_a_row_of_identity(tmp_path):
     assert found.queue[["left_id", "right_id"]].to_numpy().tolist() == [["K-2", "S2"]]
     assert tuple(found.joins.columns) == JOINS
     assert tuple(found.queue.columns) == QUEUE
-    assert joined(found.rows, found.joins)["site_id"].tolist() == ["S1", "K-2", "K-3", "S2"]
+    assert joined(found.rows, found.joins, "sites")["site_id"].tolist() == ["S1", "K-2", "K-3", "S2"]
     tell(
         store,
         "sites",
@@ -155,10 +155,10 @@ def test_a_record_that_the_file_names_itself_is_not_joined_to_another_row():
 
 
 def test_previews_of_other_tables_are_read_under_the_joined_id():
-    joins = pd.DataFrame([{"key": "site_id", "old_id": "K-1", "new_id": "S1"}])
+    joins = pd.DataFrame([{"table_name": "sites", "key": "site_id", "old_id": "K-1", "new_id": "S1"}])
     rows = pd.DataFrame({"site_id": ["K-1", "K-2"], "individuals": [4, 5]})
-    assert joined(rows, joins)["site_id"].tolist() == ["S1", "K-2"]
-    assert joined(rows[["individuals"]], joins).columns.tolist() == ["individuals"]
+    assert joined(rows, joins, "assessments")["site_id"].tolist() == ["S1", "K-2"]
+    assert joined(rows[["individuals"]], joins, "assessments").columns.tolist() == ["individuals"]
     assert rows["site_id"].tolist() == ["K-1", "K-2"]
 
 

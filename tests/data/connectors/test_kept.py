@@ -108,7 +108,7 @@ def test_a_full_disk_leaves_the_last_good_answer(step, source, asking, state, mo
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(f"data.connectors.kept.{step}" if step != "pathlib.Path.replace" else step, full)
+        patch.setattr(f"data.home.{step}" if step != "pathlib.Path.replace" else step, full)
         got = fetch("gdacs", options=asking())
     assert (got.error.code, got.error.params["number"]) == ("feed.not_kept", 28)
     assert (got.path, got.path.read_bytes()) == (first.path, RSS)
@@ -128,7 +128,7 @@ def test_a_kill_between_two_renames_leaves_the_old_answer_or_the_new(step, sourc
     """The file, then good.json: whichever rename does not come, file and description still belong together."""
     fetch("gdacs", options=asking())
     source.routes["/XML/RSS.xml"] = Reply(RSS.replace(b"1000001", b"1000002"), kind="text/xml")
-    done, write = [], kept._write
+    done, write = [], kept.write_whole
 
     class Killed(BaseException):
         pass
@@ -140,7 +140,7 @@ def test_a_kill_between_two_renames_leaves_the_old_answer_or_the_new(step, sourc
         write(path, body)
 
     with monkeypatch.context() as patch:
-        patch.setattr(kept, "_write", killed)
+        patch.setattr(kept, "write_whole", killed)
         with pytest.raises(Killed):
             fetch("gdacs", options=asking())
     held = kept.good("gdacs")
