@@ -9,8 +9,8 @@ import pandas as pd
 
 from commands.ask import clocks, labels, results, tell, words
 from components.figures.explain_text import lines
-from data import intake
 from data.home import today
+from data.importers.need import read_need
 from data.importers.preview import sentence
 from data.importers.read import read
 from geo.errors import DataProblem
@@ -73,7 +73,7 @@ def reach(
     """Households that a complete kit can reach within some hours."""
     asked = results(as_of, known_at)
     conditions = Conditions(closed=tuple(sorted(close)), air=air)
-    wanted = None if need is None else intake.need(need)
+    wanted = None if need is None else read_need(need)
     result = asked.reach(level, kit, within=_hours(within), mode=mode, need=wanted, conditions=conditions)
     rows = _labelled(_only(result.frame, "place", place), asked)
     _tell(result, rows, REACH, explain=explain, as_json=as_json)

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from data import held_against
-from data.foreseen_cells import changed_cells
+from data.foreseen_cells import Cells, changed_cells
 from data.foreseen_pages import SHOWN, Pages, by_department
 from data.identify import read_as
 from data.importers.preview import ImportPreview
@@ -50,8 +50,8 @@ class Foreseen:
     placed
         Rows by agreement of declared place and point: ``agree``, ``disagree``.
     cells
-        `frame`, `key`, `column`, `before`, `after`: the cells that change of known records, and those of a new round
-        of a known site that differ from its round before (`data.foreseen_cells`).
+        The cells that change of known records, and those of a new round of a known site that differ from its round
+        before.
     """
 
     added: int
@@ -62,7 +62,7 @@ class Foreseen:
     measure: str
     bounds: tuple[float, float, float, float] | None
     placed: Mapping[str, int]
-    cells: pd.DataFrame = field(default_factory=pd.DataFrame)
+    cells: Cells = field(default_factory=Cells)
 
 
 class Looked(Protocol):

@@ -14,12 +14,9 @@ from data import foreseen_pages, held_against, who_is_who
 from data.foreseen import Foreseen, as_plain, foresee
 from data.home import today
 from data.identify import joined
-from data.importers import child, opening, points, read
-from data.importers.files import check_table
-from data.importers.limits import limits
+from data.importers import opening, points, read
 from data.importers.preview import ImportPreview, used_anywhere
 from data.importers.sheet_words import TOLD
-from data.importers.words import fold
 from data.importers.world import World
 from data.kept_cells import as_patches
 from data.registrar import Registrar
@@ -30,6 +27,7 @@ from data.store import preview
 from data.store.store import NEVER_ENDS, Store, Told
 from geo.errors import DataProblem, ImportRejected
 from geo.frames import FRAMES
+from geo.snapshot import Snapshot
 
 # Tables that people decide about in the product, and those that are installed (data/land.py): no file fills them.
 NOT_IMPORTED = ("boundaries", "population", "settings", "confirmations", "distinctions", "withheld", "mappings")
@@ -144,24 +142,39 @@ def look(source: Source, kind: str, path: Path, *, sender: str = "", asked: Aske
     if not kinds:
         headers = ", ".join(header for header in file.sheet["headers"] if header)[:TOLD]
         raise ImportRejected("kind_not_recognised", file=file.path.name, found=headers)
-    return _looked(source, kind, file, kinds, asked)
+    _check_given(asked, kinds)
+    snapshot = source.take(audience="coordinator", as_of=NEVER_ENDS)
+    registrar = Registrar(source, snapshot, asked.sender)
+    previews = _previews(file, kinds, asked, snapshot, registrar)
+    del file  # its cells are in the previews now: a long one is not held twice
+    return _looked(source, kind, previews, snapshot, registrar)
 
 
-def _looked(source: Source, kind: str, file: opening.Read, kinds: tuple[str, ...], asked: Asked) -> Intake:
-    """Preview the tables of a file, each held against what is known and what the file brings itself."""
+def _check_given(asked: Asked, kinds: tuple[str, ...]) -> None:
     columns = sorted({column for name in kinds for column in FRAMES[name].by_name})
     for column in asked.given:
         if column not in columns:
             near = get_close_matches(column, columns, n=5, cutoff=0.4) or [c for c in columns if c in _OFTEN_GIVEN]
             raise DataProblem("set_unknown_column", column=column, columns=", ".join(near))
-    snapshot = source.take(audience="coordinator", as_of=NEVER_ENDS)
+
+
+def _previews(
+    file: opening.Read, kinds: tuple[str, ...], asked: Asked, snapshot: Snapshot, registrar: Registrar
+) -> tuple[ImportPreview, ...]:
+    """Preview the tables of a file, each checked against what is known and what the file brings itself."""
     frame = snapshot.frame
     places = points.in_force(frame("boundaries"))
-    merged = source.store.merged_ids()  # a file may go on naming a record by the id that it had
+    merged = registrar.source.store.merged_ids()  # a file may go on naming a record by the id that it had
     known = {name: {*frame(name)[key], *merged.get(name, ())} for name, key in KEYS.items() if name != "movements"}
-    registrar = Registrar(source, snapshot, asked.sender)
     world = World(places, known, today(), asked.given, asked.day, _Lazy(frame), registrar, fixes=asked.fixes)
-    told = tuple(read.previews_of(kinds, file, world, keys=KEYS, sender=asked.sender))
+    return tuple(read.previews_of(kinds, file, world, keys=KEYS, sender=asked.sender))
+
+
+def _looked(
+    source: Source, kind: str, told: tuple[ImportPreview, ...], snapshot: Snapshot, registrar: Registrar
+) -> Intake:
+    """Hold the tables of a file against the store."""
+    frame = snapshot.frame
     joins = registrar.joins(told)
     again = registrar.again(told)
     looked = Intake(kind, (), pd.DataFrame(columns=list(CHANGES)), 0, joins, registrar.queue(told), again=again)
@@ -270,30 +283,3 @@ def as_record(looked: Intake, batch: int | None) -> dict[str, Any]:
         "foreseen": [as_plain(one) for one in looked.foreseen],
         "tables": told,
     }
-
-
-def need(path: Path) -> tuple[tuple[str, float], ...]:
-    """Read a need file (`adm2_pcode`, `households`) as pairs.
-
-    Raises
-    ------
-    ImportRejected
-        If the file cannot be read, or lacks a column.
-    DataProblem
-        ``bad_need`` where a number of households is none or below zero.
-    """
-    check_table(path)
-    columns = ["adm2_pcode", "households"]
-    sheet = child.parse("table", path, limits=limits(), expected=[fold(name) for name in columns])
-    told = dict(zip((fold(header) for header in sheet["headers"]), sheet["columns"], strict=True))
-    absent = [name for name in columns if fold(name) not in told]
-    if absent:
-        raise ImportRejected(
-            "sheet_missing_columns", sheet=sheet["sheet"], columns=", ".join(absent), found=", ".join(sheet["headers"])
-        )
-    codes, numbers = (told[fold(name)] for name in columns)
-    households = pd.to_numeric(pd.Series(numbers, dtype="str"), errors="coerce")
-    for commune, text, number in zip(codes, numbers, households, strict=True):
-        if not number >= 0:
-            raise DataProblem("bad_need", commune=commune, value=text)
-    return tuple(zip(codes, households.tolist(), strict=True))

@@ -90,11 +90,26 @@ def found(rows: pd.DataFrame, mask: Any, table: str, key: str, **told: Any) -> p
         "table_name": table, "record_id": rows[key], "adm2_pcode": rows.get("adm2_pcode"), "against": "",
         "people": rows["people"] if "people" in rows.columns else np.nan,
     }  # fmt: skip
-    frame = pd.DataFrame({name: (base | told).get(name) for name in COLUMNS}, index=rows.index)[at]
-    plain = {name: [known(cell) for cell in frame[name]] for name in ("value", "expected")}
+    said = {name: (base | told).get(name) for name in COLUMNS}
+    few = {
+        name: _of_rows(cells, rows.index, at) if isinstance(cells, pd.Series) else cells for name, cells in said.items()
+    }
+    frame = pd.DataFrame(few, index=rows.index[at])  # fmt: skip
+    plain = {name: _plain(frame[name]) for name in ("value", "expected")}
     objects = {name: pd.Series(cells, index=frame.index, dtype="object") for name, cells in plain.items()}
     dtypes = dict.fromkeys(_TEXTS, "str") | {"people": "float64"}
     return frame.assign(**objects).astype(dtypes).reset_index(drop=True)
+
+
+def _plain(cells: pd.Series) -> list[Any]:
+    """Cells as `known` gives them, quicker where all are numbers."""
+    if cells.dtype == "float64" and cells.notna().all():
+        return list(cells.tolist())
+    return [known(cell) for cell in cells]
+
+
+def _of_rows(cells: pd.Series, index: pd.Index, at: Any) -> pd.Series:
+    return cells[at] if cells.index.equals(index) else cells.reindex(index[at])
 
 
 def findings(parts: Iterable[pd.DataFrame], bounds: Bounds, *, as_of: str) -> Result:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -59,13 +59,18 @@ def of_sites(sites: pd.DataFrame, bounds: Bounds) -> pd.DataFrame:
         As `quality.found`: `column` says `value`, against the `expected` of `against`. Where either is unknown
         there is no finding.
     """
+    return _all(parts_of_sites(sites, bounds))
+
+
+def parts_of_sites(sites: pd.DataFrame, bounds: Bounds) -> Iterator[pd.DataFrame]:
+    """Findings of `of_sites`, one rule after the other: a long file has very many."""
     about = ("sites", "site_id")
-    parts = [
-        *_more(sites, PART_OF, "more_than", about), *_wholes(sites, bounds), *_without(sites),
-        *_more(sites, BANDS, "band_reversed", about),
-        *_more(sites, (("first_arrival_on", "last_arrival_on"), ("opened_on", "closed_on")), "dates_reversed", about),
-    ]  # fmt: skip
-    return _all(parts)
+    yield from _more(sites, PART_OF, "more_than", about)
+    yield from _wholes(sites, bounds)
+    yield from _without(sites)
+    yield from _more(sites, BANDS, "band_reversed", about)
+    dates = (("first_arrival_on", "last_arrival_on"), ("opened_on", "closed_on"))
+    yield from _more(sites, dates, "dates_reversed", about)
 
 
 def of_shelters(shelters: pd.DataFrame) -> pd.DataFrame:
@@ -118,5 +123,5 @@ def _without(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
                     value=said.astype("object"), expected=rows[against].astype("object"))  # fmt: skip
 
 
-def _all(parts: list[pd.DataFrame]) -> pd.DataFrame:
+def _all(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([empty(), *(part for part in parts if len(part))], ignore_index=True)

@@ -11,6 +11,7 @@ import pandas as pd
 from components.figures.table import label
 from components.i18n import Words
 from data.foreseen import Foreseen
+from data.foreseen_cells import apart
 from data.forms.wording import header
 from data.importers.fixes import FIXES, proposed
 from data.importers.messages import on, vocabulary
@@ -141,10 +142,7 @@ def by_weight(cells: pd.DataFrame) -> pd.DataFrame:
     dates = {frame.date for frame in FRAMES.values()}
     order = {name: at for at, name in enumerate(WEIGHTIEST)}
     weight = [len(order) + 1 if name in dates else order.get(name, len(order)) for name in cells["column"]]
-    numbers = [
-        pd.to_numeric(cells[side], errors="coerce").astype("float64").fillna(0.0) for side in ("before", "after")
-    ]
-    told = cells.assign(_weight=weight, _apart=-(numbers[1] - numbers[0]).abs())
+    told = cells.assign(_weight=weight, _apart=-apart(cells["before"], cells["after"]))
     return told.sort_values(["_weight", "_apart"], kind="stable", ignore_index=True)[list(cells.columns)]
 
 

@@ -8,18 +8,18 @@ from components.figures import changes_told, import_told
 from components.session import Page
 from components.widgets import tables
 from data.foreseen import Foreseen
+from data.foreseen_cells import LISTED as MOST
 from data.foreseen_cells import ROUNDS
 from data.importers.preview import ImportPreview
 from data.who_is_who import TABLES, key_of
 from geo.frames import FRAMES
 
-MOST = 200  # cells that are told
 COLUMNS = ("record", "column", "before", "after")
 
 
 def show(page: Page, one: ImportPreview, told: Foreseen) -> None:
     """Draw the changed cells of one table of a file; nothing where there are none."""
-    tr, count = page.tr, len(told.cells)
+    tr, count = page.tr, told.cells.found
     if not count:
         return
     with st.expander(tr("imports.changed_cells", count=tr.number(count)), expanded=True):
@@ -27,7 +27,7 @@ def show(page: Page, one: ImportPreview, told: Foreseen) -> None:
             st.caption(tr("imports.changed_cells_round"))
         if count > MOST:
             st.caption(tr("imports.changed_cells_most", most=MOST, count=tr.number(count)))
-        rows = import_told.by_weight(told.cells).head(MOST)
+        rows = import_told.by_weight(told.cells.listed).head(MOST)
         cells = changes_told.told(rows, names(page, one.frame), tr)
         tables.show(page, cells, COLUMNS, name="changed_cells", of=one.frame)
 

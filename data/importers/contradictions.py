@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from data.freshness import quality_bounds
@@ -31,13 +33,14 @@ def check_contradictions(frame: Frame, rows: pd.DataFrame, findings: Findings) -
     whole = frame.conform(rows.assign(**{name: None for name in frame.key if name not in rows.columns}), shared=True)
     whole = whole.assign(**{frame.key[0]: [str(n) for n in range(len(whole))]})
     if frame.name == "shelters":
-        found = quality_forms.of_shelters(whole)
+        parts: Iterable[pd.DataFrame] = [quality_forms.of_shelters(whole)]
     else:
         blank = {name: pd.Series([None] * len(whole), dtype="str") for name in _OF_SITES}
-        found = quality_forms.of_sites(whole.assign(**blank), Bounds.of(quality_bounds()))
-    for (code, column, against), told in found.groupby(["code", "column", "against"], sort=False):
-        if (column, against) not in _ELSEWHERE:
-            _tell(findings, (str(code), str(column), str(against)), told)
+        parts = quality_forms.parts_of_sites(whole.assign(**blank), Bounds.of(quality_bounds()))
+    for part in parts:
+        for (code, column, against), told in part.groupby(["code", "column", "against"], sort=False):
+            if (column, against) not in _ELSEWHERE:
+                _tell(findings, (str(code), str(column), str(against)), told)
 
 
 def _tell(findings: Findings, kind: tuple[str, str, str], told: pd.DataFrame) -> None:

@@ -56,7 +56,8 @@ class Findings:
         self.faulty: dict[str, Any] = {}
         self.found = 0
         self._problems: list[tuple[int, int, Problem]] = []
-        self._listed: dict[tuple[str, str], int] = {}
+        self._beyond: dict[tuple[str, str], int] = {}  # found and not listed
+        self._room: dict[tuple[str, str], int] = {}
 
     def add(self, at: Any, column: str, code: str, values: Any = (), *, blocking: bool = True, **params: Any) -> None:
         """Add one code for many rows.
@@ -89,8 +90,7 @@ class Findings:
             self.rejected[places] = True
             self.faulty.setdefault(column, np.zeros(len(self.rows), dtype=bool))[places] = True
         self.found += len(places)
-        room = max(int(limits()["problems_listed"]) - self._listed.get((column, code), 0), 0)
-        self._listed[column, code] = self._listed.get((column, code), 0) + len(places)
+        room = self._take_room((column, code), len(places), blocking=blocking)
         texts = pd.Series(values, dtype="object").iloc[places[:room]].tolist() if len(values) else [""] * room
         for n, (place, value) in enumerate(zip(places[:room].tolist(), texts, strict=False)):
             each = {name: _told(told[n]) if isinstance(told, list) else told for name, told in params.items()}
@@ -118,18 +118,23 @@ class Findings:
         self.found += 1
         self._problems.append((-1, len(self._problems), Problem(None, column, code, value, words or {}, blocking)))
 
+    def _take_room(self, kind: tuple[str, str], found: int, *, blocking: bool) -> int:
+        """How many problems of a kind are still listed; the others are counted."""
+        most = int(limits()["problems_listed" if blocking else "warnings_listed"])
+        room = min(self._room.get(kind, most), found)
+        self._room[kind] = self._room.get(kind, most) - room
+        if found > room:
+            self._beyond[kind] = self._beyond.get(kind, 0) + found - room
+        return room
+
     def _tell(self, place: int, problem: Problem) -> None:
         self._problems.append((place, len(self._problems), problem))
 
     def problems(self) -> list[Problem]:
         """Return all that was found: of the file, then row by row; what is beyond the limit is counted."""
-        most = int(limits()["problems_listed"])
         more = [
-            Problem(
-                None, self.headers.get(column, column), "more_of_the_same", "", {"code": code, "more": n - most}, False
-            )
-            for (column, code), n in self._listed.items()
-            if n > most
+            Problem(None, self.headers.get(column, column), "more_of_the_same", "", {"code": code, "more": n}, False)
+            for (column, code), n in self._beyond.items()
         ]
         return [*more, *(problem for _, _, problem in sorted(self._problems, key=lambda told: told[:2]))]
 

@@ -68,8 +68,8 @@ def opened(
     ImportRejected
         If the file cannot be read at all.
     """
-    expected = sources.expected(frame) if frame else sources.everything_expected()
-    expected = [*expected, *(fold(header) for header in known if header)]
+    usual = sources.expected(frame) if frame else sources.everything_expected()
+    expected = [*usual, *(fold(header) for header in known if header)]
     try:
         found = readers.sheet_of(path, frame, expected, sheet=sheet, anyhow=anyhow)
     except ImportRejected as error:

@@ -142,8 +142,9 @@ def _best(headers: Sequence[str], among: Iterable[Mapping]) -> Mapping | None:
     return best if score >= 0 else None
 
 
-def expected(frame: Frame) -> list[str]:
-    """All headers and tags by which a sheet of this frame may be found, in any known source."""
+@cache
+def expected(frame: Frame) -> tuple[str, ...]:
+    """Return all headers and tags by which a sheet of this frame may be found, in any known source."""
     words = set(own_vocabulary(frame).expected())
     for mapping in mappings():
         if frame.name in mapping.columns:
@@ -152,9 +153,10 @@ def expected(frame: Frame) -> list[str]:
         words |= {*known_headers()}
     if frame.name == "movements":  # a table may have its items in the header
         words |= {*usual()}
-    return sorted(words)
+    return tuple(sorted(words))
 
 
-def everything_expected() -> list[str]:
+@cache
+def everything_expected() -> tuple[str, ...]:
     """All headers and tags of every table and source: for a file of which nothing is known."""
-    return sorted({word for frame in FRAMES.values() for word in expected(frame)})
+    return tuple(sorted({word for frame in FRAMES.values() for word in expected(frame)}))

@@ -21,6 +21,7 @@ PLACE_NAME = "adm2_name"
 PLACE_CLUES = {PLACE_NAME: "#adm2+name", "adm1_pcode": "#adm1+code", "adm1_name": "#adm1+name"}
 
 
+@cache
 def vocabulary(frame: Frame) -> Vocabulary:
     """What headers and tags may mean in a table of this frame.
 

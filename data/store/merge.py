@@ -90,7 +90,7 @@ def compared(before: pd.DataFrame, after: pd.DataFrame, key: list[str]) -> pd.Da
     both = left.index.intersection(right.index)
     left, right = left.loc[both], right.loc[both]
     for name in left.columns:
-        differs = _differ(left[name], right[name])
+        differs = differ(left[name], right[name])
         if differs.any():
             old, new = (side.loc[differs, name].astype("object").tolist() for side in (left, right))
             rows.append(pd.DataFrame({"key": list(both[differs]), "column": name, "before": old, "after": new}))
@@ -109,8 +109,8 @@ def appearing(keys: pd.Index, *, before: str | None = None, after: str | None = 
     return pd.DataFrame({"key": list(keys), **{name: [one] * len(keys) for name, one in told.items()}}, dtype="object")
 
 
-def _differ(old: pd.Series, new: pd.Series) -> Any:
-    """Mask of the cells that differ; unknown equals unknown."""
+def differ(old: pd.Series, new: pd.Series) -> Any:
+    """Return a mask of the cells that differ; unknown equals unknown."""
     same = (old == new).to_numpy(dtype=bool, na_value=False) | (old.isna() & new.isna()).to_numpy(dtype=bool)
     return ~same
 

@@ -138,7 +138,7 @@ def test_a_message_that_doubles_or_halves_people_is_told(tmp_path, people, told)
     assert all(p.params["site"] == "Plas A (S-1)" and not p.blocking for p in found)
     assert one.rows_accepted == 1
     # The new round is no change of a record; it is held against the round before: the toilets stay as they were.
-    cells = foreseen.cells[["frame", "key", "column", "before", "after"]].values.tolist()
+    cells = foreseen.cells.listed[["frame", "key", "column", "before", "after"]].values.tolist()
     assert cells == [["assessments", ("S-1", "2023-08-20"), "individuals", 100, people]]
 
 
@@ -146,7 +146,7 @@ def test_cells_of_known_records_are_listed_and_those_of_new_ones_are_not(store, 
     looked = look(store, tmp_path, [
         (*row[:1], f"{row[1]} bis", *row[2:]) if n == 0 else row for n, row in enumerate(flat(store)[:5])
     ])  # fmt: skip
-    cells = looked.foreseen[0].cells
+    cells = looked.foreseen[0].cells.listed
     first = flat(store)[0]
     named = cells[cells["column"] == "name"]
     assert named[["key", "before", "after"]].values.tolist() == [[first[0], first[1], f"{first[1]} bis"]]

@@ -278,6 +278,19 @@ def test_two_hundred_thousand_rows_are_read(tmp_path: Path) -> None:
     assert found.problems[0].params["more"] == 28_572 - listed
 
 
+def test_of_one_kind_of_warning_fewer_are_listed_than_of_what_refuses_a_row(tmp_path: Path) -> None:
+    most = int(limits()["warnings_listed"])
+    path = tmp_path / "crowded.csv"
+    # 99 persons in one household: more than fifteen, a warning each; every row is accepted.
+    rows = "".join(f"S{n},2023-08-01,99,1\n" for n in range(most + 7))
+    path.write_text("site_id,assessed_on,individuals,households\n" + rows)
+    found = preview("assessments", path)
+    told = [problem for problem in found.problems if problem.code == "household_large"]
+    assert (found.rows_rejected, len(told)) == (0, most)
+    beyond = next(problem for problem in found.problems if problem.code == "more_of_the_same")
+    assert beyond.params == {"code": "household_large", "more": 7}
+
+
 def test_one_row_more_than_the_limit_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "longer.csv"
     most = int(limits()["table_rows"])
