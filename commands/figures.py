@@ -9,6 +9,7 @@ import pandas as pd
 
 from commands.ask import clocks, labels, results, tell, words
 from components.figures.explain_text import lines
+from data.areas import read_areas
 from data.home import today
 from data.importers.need import read_need
 from data.importers.preview import sentence
@@ -41,16 +42,17 @@ PLACE = click.option("--place")
     help="auto: the first phase until a site is so old as the setting says.",
 )
 @click.option("--standard")
+@click.option("--area", type=click.Path(path_type=Path, exists=True), help="Polygons of a file, in place of a level.")
 @PLACE
 @EXPLAIN
 @clocks
 def coverage(
-    level: str, phase: str, standard: str | None, place: str | None, explain: bool,
+    level: str, phase: str, standard: str | None, area: Path | None, place: str | None, explain: bool,
     as_of: str | None, known_at: int | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Coverage of WASH, shelter and CCCM services against the standards."""
     asked = results(as_of, known_at)
-    result = asked.coverage(level, phase)
+    result = asked.coverage_within(read_areas(area), phase) if area else asked.coverage(level, phase)
     rows = _only(_only(result.frame, "standard", standard), "place", place)
     _tell(result, _labelled(rows, asked), COVERAGE, explain=explain, as_json=as_json)
 

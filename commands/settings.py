@@ -7,6 +7,7 @@ import click
 from commands.ask import store, tell, told_plainly, words
 from data import settings
 from data.access import LOCAL
+from data.settings_changes import changes
 
 
 @click.group(name="settings")
@@ -32,3 +33,21 @@ def set_(setting: str, value: str, reason: str) -> None:
     """Change one setting, or a threshold: standard.toilets.first 40."""
     batch = settings.change(store(), LOCAL, setting, value, reason=reason, author="terminal")
     click.echo(words()("imports.done", batch=batch))
+
+
+@group.command(name="reset")
+@click.argument("setting", nargs=-1, required=True)
+@click.option("--reason", required=True, help="Why, for the record.")
+@told_plainly
+def reset(setting: tuple[str, ...], reason: str) -> None:
+    """Put settings back to what is shipped: standard.toilets.first."""
+    batch = settings.change_together(store(), LOCAL, dict.fromkeys(setting), reason=reason, author="terminal")
+    click.echo(words()("imports.done", batch=batch))
+
+
+@group.command(name="history")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@told_plainly
+def history(*, as_json: bool) -> None:
+    """List every change that counts: from what to what, who, when and why."""
+    tell(changes(store()), as_json=as_json)

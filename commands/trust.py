@@ -57,4 +57,6 @@ def confirm(table: str, ids: tuple[str, ...], note: str, on: datetime | None, as
     if as_json:
         tell_one({"batch": batch, "table": table, "records": count, "confirmed_on": day}, as_json=True)
     else:
-        click.echo(words()("freshness.confirmed", count=count, batch=batch))
+        tr = words()
+        told = {"names": ", ".join(dict.fromkeys(ids)), "page": tr("page.imports.title")}
+        click.echo(tr("freshness.confirmed", count=count, batch=batch, **told))

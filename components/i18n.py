@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parent / "locales"
 GROUP = {"fr": "\u202f", "en": ",", "ht": "\u202f"}
 # What Markdown makes a link of by itself, even written as entities: a word joiner, which nobody sees, keeps it text.
 _LINKED = re.compile(r"https?(?=://[-.\w]*\.)|www(?=\.)|@(?=[-\w]+\.)", re.IGNORECASE)
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?")
 WHOLE_FROM = 100.0  # from here on a decimal says nothing to a reader
 POINT = {"fr": ",", "en": ".", "ht": ","}
 
@@ -56,7 +57,11 @@ class _Given(dict[str, Any]):
 
 @dataclass(frozen=True)
 class Words:
-    """What a page says in one language. Call it with a key; its methods write numbers and dates."""
+    """What a page says in one language. Call it with a key; its methods write numbers and dates.
+
+    There is one way of each: what is read (sentences, tables, sheets) has the month in words, "31 août 2023"; what is
+    typed (fields, editable cells, cells of a workbook) has digits, day first. Numbers have the separators below.
+    """
 
     lang: str
 
@@ -102,6 +107,23 @@ class Words:
         told = date.fromisoformat(value[:10])
         month = self(f"month.m{told.month:02d}")
         return f"{told.day} {month} {told.year}"
+
+    def moment(self, value: object) -> str:
+        """An ISO day as `day` writes it, with the hour where one is told; any other text stays as it is."""
+        told = _MOMENT.fullmatch(str(value))
+        if told is None:
+            return str(value)
+        try:
+            return ", ".join(filter(None, (self.day(told[1]), told[2])))
+        except ValueError:  # the thirtieth of February stays as it was written
+            return str(value)
+
+    def amount(self, value: float | None, most: int = 5) -> str:
+        """A number with as many decimals as it has, and at most so many."""
+        told = math.nan if value is None else round(value, most)
+        if not math.isfinite(told):
+            return self.number(told)
+        return self.number(told, len(f"{told:.{most}f}".partition(".")[2].rstrip("0")))
 
     def frames(self, names: str) -> str:
         """Names of tables, with commas between, in words."""

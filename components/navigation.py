@@ -33,9 +33,11 @@ class Entry:
 ENTRIES = (
     Entry("situation", "map", ":material/map:", default=True),
     Entry("situation", "sites", ":material/holiday_village:"),
+    Entry("situation", "displacement", ":material/transfer_within_a_station:"),
     Entry("services", "coverage", ":material/water_drop:"),
     Entry("services", "priorities", ":material/format_list_numbered:"),
     Entry("services", "partners", ":material/handshake:"),
+    Entry("services", "actions", ":material/task_alt:"),
     Entry("preparedness", "scenario", ":material/thunderstorm:"),
     Entry("preparedness", "shelters", ":material/night_shelter:"),
     Entry("stocks", "stock", ":material/inventory_2:"),
@@ -43,6 +45,7 @@ ENTRIES = (
     Entry("manage", "entry", ":material/edit_note:"),
     Entry("manage", "imports", ":material/upload_file:"),
     Entry("manage", "sources", ":material/fact_check:"),
+    Entry("manage", "settings", ":material/tune:"),
     Entry("manage", "help", ":material/help:"),
 )
 SHEETS = {"site": ("sites", "site"), "shelter": ("shelters", "shelter"), "warehouse": ("stock", "warehouse"),

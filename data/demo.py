@@ -19,7 +19,8 @@ from geo.frames import FRAMES
 
 FOLDER = ROOT / "data" / "bundled" / "demo"
 TABLES = (
-    "sites", "assessments", "events", "services", "facilities", "displacement", "shelters", "warehouses", "movements",
+    "sites", "assessments", "events", "services", "actions", "facilities", "displacement", "shelters", "warehouses",
+    "movements",
 )  # fmt: skip
 AS_OF = "2023-08-31"
 LEFT_BEHIND_S = 3600.0  # making the store takes seconds

@@ -24,7 +24,7 @@ from geo.frames import FRAMES, Column, Frame
 
 # Of a way people edit the closure; of the others all but the key, the day and the shape.
 CLOSURE = ("status", "reason", "source")
-PREFIX = {"sites": "SIT", "shelters": "ABR", "events": "EVT"}
+PREFIX = {"sites": "SIT", "shelters": "ABR", "events": "EVT", "actions": "ACT"}
 # Cells that belong together: a point of one person's longitude and another's latitude is nobody's.
 TOGETHER = ({"longitude", "latitude"},)
 OCCUPANCY = ("occupancy_persons", "occupancy_households")
@@ -37,7 +37,7 @@ class Opened:
     Parameters
     ----------
     name
-        Table: ``sites``, ``shelters``, ``events`` or ``ways``.
+        Table: ``sites``, ``shelters``, ``events``, ``actions`` or ``ways``.
     read_at
         Seq at which it was read: fixed until it is opened again.
     day

@@ -17,6 +17,7 @@ import pandas as pd
 
 from data.access import Actor, require
 from data.drafting import PREFIX, Draft, Opened, Wishes, draft, editable, text_of
+from data.importers.cases import says_case
 from data.importers.personal import holds_person
 from data.snapshot import SITUATION, Source
 from data.store.store import Store, Told
@@ -98,17 +99,20 @@ def save(source: Source, actor: Actor, opened: Opened, wishes: Wishes, *, reason
 
 
 def refuse_reason(reason: str) -> None:
-    """Refuse a reason that is none, or that holds personal data: it is read by everybody who sees the batches.
+    """Refuse a reason that is none, holds personal data or tells a case: everybody who sees the batches reads it.
 
     Raises
     ------
     DataProblem
-        ``edit_no_reason``; ``edit_reason_personal`` for a telephone number, an e-mail address or a document number.
+        ``edit_no_reason``; ``edit_reason_personal`` for a telephone number, an e-mail address or a document number;
+        ``edit_reason_case`` for one that speaks of violence or exploitation.
     """
     if not reason.strip():
         raise DataProblem("edit_no_reason")
     if holds_person(reason):
         raise DataProblem("edit_reason_personal")
+    if says_case(reason):
+        raise DataProblem("edit_reason_case")
 
 
 @contextmanager

@@ -9,11 +9,12 @@ from data.reference_tables import REFERENCE, document
 from geo.errors import ReferenceProblem
 from geo.gap_costs import Means, parse_means
 from geo.priorities import Weights, parse_weights
-from geo.settings import Setting
+from geo.settings import Said, Setting
 
 # Prefix of a setting and the figure of a standard's means that it edits: "cost.toilets", "lead.toilets".
 EDITED = {"cost": "unit_cost", "lead": "lead_days", "covers": "covers"}
 WEIGHT = "weight"
+NOBODY: Mapping[str, Said] = {}
 MOST = 1e9  # no cost, lead time, cover or weight is anywhere near it
 
 
@@ -41,19 +42,23 @@ def shipped_weights() -> Weights:
     return parse_weights(document(REFERENCE / "priorities.toml"))
 
 
-def means(settings: Mapping[str, str]) -> dict[str, Means]:
+def means(settings: Mapping[str, str], said: Mapping[str, Said] = NOBODY) -> dict[str, Means]:
     """What closes the gap of each standard, with the settings ``cost.<standard>``, ``lead.`` and ``covers.``.
+
+    `said`: who changed which setting.
 
     Raises
     ------
     ReferenceProblem
         ``bad_setting`` for a value that is no number.
     """
-    return {key: _edited(one, settings) for key, one in shipped_means().items()}
+    return {key: _edited(one, settings, said) for key, one in shipped_means().items()}
 
 
-def weights(settings: Mapping[str, str]) -> Weights:
+def weights(settings: Mapping[str, str], said: Mapping[str, Said] = NOBODY) -> Weights:
     """Weights of the severity score, with the settings ``weight.<standard or factor>``.
+
+    `said`: who changed which setting.
 
     Raises
     ------
@@ -63,10 +68,11 @@ def weights(settings: Mapping[str, str]) -> Weights:
     shipped = shipped_weights()
     keys = (*shipped.standards, *shipped.factors)
     told = {key: f"{WEIGHT}.{key}" for key in keys if f"{WEIGHT}.{key}" in settings}
-    return shipped.edited({key: _number(name, settings[name]) for key, name in told.items()})
+    who = {key: said[name] for key, name in told.items() if name in said}
+    return shipped.edited({key: _number(name, settings[name]) for key, name in told.items()}, who)
 
 
-def figures(settings: Mapping[str, str]) -> dict[str, Setting]:
+def figures(settings: Mapping[str, str], said: Mapping[str, Said] = NOBODY) -> dict[str, Setting]:
     """Every figure here that may be edited, by the name of its setting, as it is in force.
 
     Raises
@@ -75,8 +81,8 @@ def figures(settings: Mapping[str, str]) -> dict[str, Setting]:
         As `means` and `weights`.
     """
     told = {f"{prefix}.{key}": getattr(one, figure)
-            for key, one in means(settings).items() for prefix, figure in EDITED.items()}  # fmt: skip
-    held = weights(settings)
+            for key, one in means(settings, said).items() for prefix, figure in EDITED.items()}  # fmt: skip
+    held = weights(settings, said)
     return told | {f"{WEIGHT}.{key}": one for key, one in {**held.standards, **held.factors}.items()}
 
 
@@ -85,10 +91,11 @@ def accepts(setting: str, value: float) -> bool:
     return 0 <= value <= MOST and (value > 0 or not setting.startswith("covers."))
 
 
-def _edited(one: Means, settings: Mapping[str, str]) -> Means:
+def _edited(one: Means, settings: Mapping[str, str], said: Mapping[str, Said]) -> Means:
     named = {figure: f"{prefix}.{one.standard}" for prefix, figure in EDITED.items()}
     told = {figure: _number(name, settings[name]) for figure, name in named.items() if name in settings}
-    return one.edited(**told) if told else one
+    who = {figure: said[name] for figure, name in named.items() if name in said}
+    return one.edited(who, **told) if told else one
 
 
 def _number(name: str, value: str) -> float:

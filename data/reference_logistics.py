@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -118,13 +119,15 @@ def kit(name: str) -> pd.DataFrame:
     return chosen.reset_index(drop=True)
 
 
-def speeds(vessel: str = "") -> Speeds:
+def speeds(vessel: str = "", edited: Mapping[str, float] | None = None) -> Speeds:
     """Speeds, handling by profile, and the factors of restricted ways and the rainy season.
 
     Parameters
     ----------
     vessel
         What carries goods on sea legs: ``coaster`` or ``barge``; "" for the file's default.
+    edited
+        Figures that somebody changed, by their path in the file (`data.speeds_in_force`).
 
     Returns
     -------
@@ -144,9 +147,14 @@ def speeds(vessel: str = "") -> Speeds:
     ship = vessel or str(table["default_vessel"])
     carrier = {"national": "national", "departmental": "departmental", "communal": "communal"}
     carrier |= {"sea": ship, "air": "helicopter"}
-    kmh = {way_class: _figure("speed", name) for way_class, name in carrier.items()}
-    handling = {profile: _handling(profile, ship) for profile in table["handling"]}
-    return Speeds(kmh, handling, _figure("factor", "restricted"), _figure("factor", "rainy_season"))
+    told = edited or {}
+
+    def figure(*path: str) -> float:
+        return told.get(".".join(path), _figure(*path))
+
+    kmh = {way_class: figure("speed", name) for way_class, name in carrier.items()}
+    handling = {profile: _handling(partial(figure, "handling", profile), ship) for profile in table["handling"]}
+    return Speeds(kmh, handling, figure("factor", "restricted"), figure("factor", "rainy_season"))
 
 
 def default_profile() -> str:
@@ -229,10 +237,7 @@ def calibration() -> pd.DataFrame:
 _OF_A_FIGURE = ("value", "unit", "period", "source", "status")
 
 
-def _handling(profile: str, ship: str) -> Handling:
-    def hours(name: str) -> float:
-        return _figure("handling", profile, name)
-
+def _handling(hours: Callable[[str], float], ship: str) -> Handling:
     legs = {"sea": hours(ship), "air": hours("helicopter")}
     return Handling(hours("decision"), hours("loading"), hours("unloading"), legs)
 

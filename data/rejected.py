@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,13 +101,14 @@ def rejected(path: Path, previews: Sequence[ImportPreview], tr: Callable[..., st
         options = {"expected": [fold(header) for header in headers], "sheet": previews[0].sheet}
         found = child.parse("lines", path, limits=limits(), wanted=list(said), **options)
     else:
-        found = _told(path, list(said))
+        found = _told(path, list(said), tr("imports.file_message"))
     headers = shown_headers(found["head"][found["header"]])
     head = [headers if at == found["header"] else _shown_above(row, headers) for at, row in enumerate(found["head"])]
     columns = [None if header in dropped else _meant(header, previews) for header in headers]
     top = [[*row, title if at == found["header"] else ""] for at, row in enumerate(head)]
     rows = [[*_without(row, columns), said[line]] for line, row in zip(said, found["rows"], strict=True)]
-    made = _csv([*top, *rows], found["separator"]) if mime == CSV else _xlsx(top, rows, found)
+    sheet = found["sheet"] or tr("imports.rejected_file")
+    made = _csv([*top, *rows], found["separator"]) if mime == CSV else _xlsx(top, rows, sheet, found["header"])
     return Rejected(name, mime, made)
 
 
@@ -132,11 +133,11 @@ def _without(row: Row, columns: Sequence[Sequence[Column] | None]) -> list[str]:
     return cells
 
 
-def _told(path: Path, wanted: list[int]) -> dict[str, Any]:
-    """Rows of a file that is no table: the lines of a message, or what was read of anything else."""
+def _told(path: Path, wanted: list[int], header: str) -> dict[str, Any]:
+    """Rows of a file that is no table: the lines of a message under a header, or what was read of anything else."""
     if readers.parser_of(path) == "message":
         lines = path.read_text(encoding="utf-8-sig").splitlines()
-        return {"sheet": "", "header": 0, "head": [["message"]], "separator": "",
+        return {"sheet": "", "header": 0, "head": [[header]], "separator": "",
                 "rows": [[lines[line - 1] if line <= len(lines) else ""] for line in wanted]}  # fmt: skip
     sheet = readers.sheet_of(path, None, [])
     at = {line: n for n, line in enumerate(sheet["rows"])}
@@ -150,14 +151,14 @@ def _csv(rows: list[list[str]], separator: str) -> bytes:
     return ("\ufeff" + text.getvalue()).encode()
 
 
-def _xlsx(top: list[list[str]], rows: list[list[str]], found: Mapping[str, Any]) -> bytes:
+def _xlsx(top: list[list[str]], rows: list[list[str]], title: str, header: int) -> bytes:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_title(found["sheet"]))
+    sheet = book.create_sheet(_title(title))
     width = max(len(row) for row in [*top, *rows])
     for number in range(1, width + 1):
         sheet.column_dimensions[get_column_letter(number)].width = _WIDE if number == width else _NARROW
     for at, row in enumerate(top):
-        sheet.append([_cell(sheet, text, bold=at == found["header"]) for text in row])
+        sheet.append([_cell(sheet, text, bold=at == header) for text in row])
     for row in rows:
         *cells, why = [_cell(sheet, text) for text in row]
         why.alignment = Alignment(wrap_text=True, vertical="top")

@@ -1,4 +1,4 @@
-"""Settings that may be changed: what each may be, and which are in force."""
+"""Settings that may be changed: what each may be, changing them, and which are in force."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from typing import Any
 
 import pandas as pd
 
-from data import bundled_geography, reference_coverage, reference_tables
+from data import bundled_geography, reference_coverage
 from data.access import Actor, require
-from data.held_standards import BOUNDS, thresholds
+from data.freshness import freshness_limits
+from data.settings_catalogue import FIGURES, Editable, editables
+from data.settings_changes import changes, said
 from data.snapshot import mapap_communes
+from data.store.readable import Readable
 from data.store.store import Store, Told
-from geo.errors import DataProblem
+from geo.errors import DataProblem, ReferenceProblem
 
 COMMUNES = "mapap_communes"
-HOUSEHOLD = "household_size"
-FIGURES: dict[str, tuple[float, float]] = {HOUSEHOLD: (1.0, 20.0), **BOUNDS}
 NAMES = (*FIGURES, COMMUNES)
 A_THRESHOLD = "standard.<standard>.<first|standard>"
+WRITE = "settings.write"
 
 
 def check(setting: str, value: str) -> None:
@@ -27,33 +29,21 @@ def check(setting: str, value: str) -> None:
     Raises
     ------
     DataProblem
-        ``unknown_setting`` with those that there are; ``bad_setting``, or ``bad_threshold`` with the unit, with
-        the value.
+        ``unknown_setting`` with those that there are; ``bad_setting``, ``bad_figure`` with its range, or
+        ``bad_threshold`` with the unit, with the value.
     """
-    held = {one.setting: one for one in thresholds()}
-    if setting in held:
-        number = _number(value)
-        if number is None or not held[setting].accepts(number):
-            raise DataProblem("bad_threshold", setting=setting, value=value, unit=held[setting].standard.unit)
+    one = editables({}).get(setting)
+    if one is None:
+        _check_communes(setting, value)
         return
-    if setting in reference_coverage.figures({}):
-        number = _number(value)
-        if number is None or not reference_coverage.accepts(setting, number):
-            raise DataProblem("bad_figure", setting=setting, value=value, least=0, most=reference_coverage.MOST)
-        return
-    if setting not in NAMES:
-        raise DataProblem("unknown_setting", setting=setting, settings=", ".join((*NAMES, A_THRESHOLD)))
-    if setting in FIGURES:
-        number, (least, most) = _number(value), FIGURES[setting]
-        if number is None or not least <= number <= most:
-            raise DataProblem("bad_figure", setting=setting, value=value, least=least, most=most)
-        return
-    known = set(bundled_geography.bundled_boundaries()["adm_pcode"])
-    if not value.strip() or not all(code.strip() in known for code in value.split(",")):
-        raise DataProblem("bad_setting", setting=setting, value=value)
+    number = _number(value)
+    if number is None or not one.accepts(number):
+        if one.group == "threshold":
+            raise DataProblem("bad_threshold", setting=setting, value=value, unit=one.shipped.unit)
+        raise DataProblem("bad_figure", setting=setting, value=value, least=one.least, most=one.most)
 
 
-def change(store: Store, actor: Actor, setting: str, value: str, *, reason: str, author: str) -> int:
+def change(store: Store, actor: Actor, setting: str, value: str | None, *, reason: str, author: str) -> int:
     """Change one setting or threshold as a batch with its reason.
 
     Returns
@@ -66,13 +56,18 @@ def change(store: Store, actor: Actor, setting: str, value: str, *, reason: str,
     NotAllowed
         ``settings.write`` where the actor has no right to.
     DataProblem
-        As `check`; ``reason_missing`` without a reason.
+        As `check`; ``reason_missing`` without a reason; others as `change_together`.
     """
     return change_together(store, actor, {setting: value}, reason=reason, author=author)
 
 
-def change_together(store: Store, actor: Actor, values: Mapping[str, str], *, reason: str, author: str) -> int:
+def change_together(store: Store, actor: Actor, values: Mapping[str, str | None], *, reason: str, author: str) -> int:
     """Change several settings as one batch with its reason: all of them or none.
+
+    Parameters
+    ----------
+    values
+        Value by setting; None puts it back to what is shipped.
 
     Returns
     -------
@@ -82,57 +77,97 @@ def change_together(store: Store, actor: Actor, values: Mapping[str, str], *, re
     Raises
     ------
     NotAllowed, DataProblem
-        As `change`.
+        As `change`; ``limits_order`` where records would be stale before they are no longer fresh, ``weights.none``
+        where no weight would be left, ``setting_is_shipped`` where a setting to put back was never changed.
     """
-    require(actor, "settings.write")
-    for setting, value in values.items():
-        check(setting, value)
+    require(actor, WRITE)
+    told = _told(store)
+    check_together(told, values)
     if not reason.strip():
         raise DataProblem("reason_missing")
-    rows = [{"setting": setting, "value": value, "reason": reason} for setting, value in values.items()]
+    rows = pd.DataFrame([{"setting": name, "value": value, "reason": reason} for name, value in values.items()])
+    cleared = [["value"] if value is None else [] for value in values.values()]
     with store.batch(Told(author, reason, "settings")) as batch:
-        batch.patch("settings", pd.DataFrame(rows))
+        batch.patch("settings", rows, cleared=cleared)
     return batch.seq
 
 
+def _check_communes(setting: str, value: str) -> None:
+    if setting != COMMUNES:
+        raise DataProblem("unknown_setting", setting=setting, settings=", ".join((*NAMES, A_THRESHOLD)))
+    known = set(bundled_geography.bundled_boundaries()["adm_pcode"])
+    if not value.strip() or not all(code.strip() in known for code in value.split(",")):
+        raise DataProblem("bad_setting", setting=setting, value=value)
+
+
+def check_together(told: Mapping[str, str], values: Mapping[str, str | None]) -> None:
+    """Refuse changes of what is in force (`told`): each value that does not fit, and what no single one is wrong about.
+
+    Raises
+    ------
+    DataProblem
+        As `change_together`.
+    """
+    for setting, value in values.items():
+        if value is not None:
+            check(setting, value)
+        elif setting not in told:
+            raise DataProblem("setting_is_shipped", setting=setting)
+    _check_whole({name: value for name, value in {**told, **values}.items() if value is not None})
+
+
+def _check_whole(told: Mapping[str, str]) -> None:
+    try:
+        freshness_limits(told)
+    except ReferenceProblem as error:
+        raise DataProblem("limits_order", **error.params) from error
+    held = reference_coverage.weights(told)
+    if not any(one.value > 0 for one in held.standards.values()):
+        raise DataProblem("weights.none")
+
+
+def _told(store: Readable) -> dict[str, str]:
+    rows = store.records("settings").dropna(subset=["value"])
+    return dict(zip(rows["setting"], rows["value"], strict=True))
+
+
 def in_force(store: Store, *, every_threshold: bool = False) -> pd.DataFrame:
-    """Settings by name, and the thresholds that somebody changed.
+    """Settings by name, and the others that somebody changed.
 
     Parameters
     ----------
     store
         The store.
     every_threshold
-        Thresholds that nobody changed too.
+        Thresholds, costs, weights, limits and speeds that nobody changed too.
 
     Returns
     -------
     settings
         `setting`, `value`, `unit`, `source`, `status`, `changed` (whether somebody edited it).
     """
-    told = store.records("settings").set_index("setting")["value"].to_dict()
-    shipped = reference_tables.settings()
-    rows: list[dict[str, Any]] = [
-        {"setting": name, "value": told.get(name, f"{shipped[name].value:g}"), "unit": shipped[name].unit,
-         "source": shipped[name].source, "status": shipped[name].status, "changed": name in told}
-        for name in FIGURES
-    ]  # fmt: skip
+    told, who = _told(store), said(changes(store))
+    every = editables(told, who)
+    rows = [_row(every[name]) for name in FIGURES]
     rows.append(
         {"setting": COMMUNES, "value": ",".join(mapap_communes(told)), "unit": "P-codes",
          "source": "DTM coverage of rounds 2, 3 and 5", "status": "verified", "changed": COMMUNES in told}
     )  # fmt: skip
-    rows += [
-        {"setting": one.setting, "value": told.get(one.setting, f"{one.standard.threshold(one.phase):g}"),
-         "unit": one.standard.unit, "source": "settings" if one.setting in told else one.standard.source,
-         "status": "unverified" if one.setting in told else one.standard.status, "changed": one.setting in told}
-        for one in thresholds() if every_threshold or one.setting in told
-    ]  # fmt: skip
-    rows += [
-        {"setting": name, "value": told.get(name, f"{one.value:g}"), "unit": one.unit, "source": one.source,
-         "status": one.status, "changed": name in told}
-        for name, one in reference_coverage.figures(told).items() if every_threshold or name in told
-    ]  # fmt: skip
+    rows += [_row(one) for name, one in every.items()
+             if name not in FIGURES and (every_threshold or one.held.change is not None)]  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def written(value: float) -> str:
+    """A figure as a setting holds it: short where that is exact."""
+    short = f"{value:g}"
+    return short if float(short) == value else repr(value)
+
+
+def _row(one: Editable) -> dict[str, Any]:
+    held = one.held
+    return {"setting": one.setting, "value": written(held.value), "unit": held.unit, "source": held.source,
+            "status": held.status, "changed": held.change is not None}  # fmt: skip
 
 
 def _number(text: str) -> float | None:

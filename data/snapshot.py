@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from data import bundled_geography as bundled
-from data import reference_logistics, reference_tables, who_is_who
+from data import reference_logistics, reference_tables, settings_changes, who_is_who
 from data.deny_list import NOBODY_DENIED, Denied, denied, without
 from data.home import today
 from data.origins import LOOKED_AT, origins
@@ -22,6 +22,7 @@ from geo import boundaries as geography
 from geo.disclosure import without_sensitive
 from geo.errors import ReferenceProblem
 from geo.frames import FRAMES, WITHHELD
+from geo.settings import Said, Setting
 from geo.snapshot import Snapshot
 
 SCHEMATIC = "schematic"
@@ -40,10 +41,12 @@ MADE_OF: dict[str, tuple[str, ...]] = {
     "doubles": (*who_is_who.TABLES, "assessments", "ways", "distinctions"),
     "decisions": tuple(FRAMES),
     "batches": tuple(FRAMES),
+    "recorded": tuple(FRAMES),
+    "changes": ("settings",),
     "origins": tuple(dict.fromkeys(name for told in LOOKED_AT.values() for name, _ in told)),
 }
 NAMED = {"sites": "site_id", "shelters": "shelter_id", "warehouses": "warehouse_id", "facilities": "facility_id"}
-DAYLESS = ("boundaries", "population", "places", "batches", "decisions")  # the same on every day
+DAYLESS = ("boundaries", "population", "places", "batches", "decisions", "changes", "recorded")  # the same on every day
 KEPT = 200
 Kept = TypeVar("Kept", pd.DataFrame, Snapshot)
 
@@ -115,7 +118,8 @@ class Source:
     def _settings(self, touched: Mapping[str, int], known_at: int) -> dict[str, str]:
         key = ("settings", touched.get("settings", 0))
         rows = self._keep(key, lambda: self.store.records("settings", known_at=known_at))
-        return dict(zip(rows["setting"], rows["value"], strict=True))
+        told = rows[rows["value"].notna()]  # one that went back to what is shipped has no value
+        return dict(zip(told["setting"], told["value"], strict=True))
 
     def _shown(self, at: _Reading, audience: str, name: str) -> pd.DataFrame:
         return without_sensitive(self._frame(at, name), audience)
@@ -160,9 +164,11 @@ class Source:
             "ways": lambda: self._on_top_of(reference_logistics.reference_ways(), "ways", at),
             "aliases": lambda: self._aliases(at, read),
             "batches": lambda: self.store.batches(at.known_at),
+            "recorded": lambda: self.store.recorded(at.known_at),
             "doubles": lambda: who_is_who.queue(read),
             "decisions": lambda: who_is_who.decisions(self.store, at.known_at),
             "origins": lambda: origins(self.store, as_of=at.as_of, known_at=at.known_at),
+            "changes": lambda: settings_changes.changes(self.store, at.known_at),
             "movements": lambda: self.store.movements(as_of=at.as_of, known_at=at.known_at),
         }
         return made[name]() if name in made else self.store.records(name, as_of=at.as_of, known_at=at.known_at)
@@ -208,14 +214,14 @@ def mapap_communes(settings: Mapping[str, str]) -> list[str]:
     return [code.strip() for code in told.split(",") if code.strip()] or bundled.bundled_mapap()
 
 
-def household_size(settings: Mapping[str, str]) -> Any:
-    """Persons per household: the setting in force, else the shipped one with its source."""
+def household_size(settings: Mapping[str, str], said: Said | None = None) -> Setting:
+    """Persons per household: the setting in force (`said`: who changed it), else the shipped one with its source."""
     shipped = reference_tables.settings()["household_size"]
     told = settings.get("household_size")
     if told is None:
         return shipped
     try:
-        return shipped.edited(float(told))
+        return shipped.edited(float(told), said)
     except ValueError as error:
         raise ReferenceProblem("bad_setting", setting="household_size", value=told) from error
 

@@ -50,7 +50,8 @@ class Known:
     merged
         Old id -> the id it is now: a file may bring the old one again.
     split
-        Pairs of ids whose merging was taken back: a person decides, never the rules.
+        Pairs of ids that a person took apart again: a person decides, never the rules. A merge that went with the
+        undo of its import is none.
     """
 
     records: pd.DataFrame
@@ -77,9 +78,10 @@ def known(snapshot: Snapshot, store: Readable, table: str) -> Known:
     """Everything that rows of a file are held against (see `data.identify`)."""
     aliases = snapshot.frame("aliases")
     told = store.merges()
-    told = told[told["table_name"] == table]
+    told = told[told["table_name"] == table].drop_duplicates(["old_id", "new_id"], keep="last")
     now = store.merged_ids().get(table, {})
-    split = {frozenset((row.old_id, row.new_id)) for row in told.itertuples() if now.get(row.old_id) is None}
+    gone = told[told["gone_with"].isna() & ~told["old_id"].isin(list(now))]
+    split = {frozenset(pair) for pair in zip(gone["old_id"], gone["new_id"], strict=True)}
     return Known(
         snapshot.frame(table), aliases.loc[aliases["frame"] == table, ["id", "alias"]],
         apart(snapshot.frame("distinctions"), table), now, frozenset(split),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from geo.explain import Explanation, Input, known
+from geo.settings import Change, changes_of
 from geo.standards import FIRST_PHASE_MONTHS, VOCABULARY, Norms, Standard
 
 _COUNTED = ("ratio", "compound", "share_of")
@@ -15,7 +18,8 @@ def explain_site(by_key: Mapping[str, Standard], norms: Norms, row: dict[str, An
     """Explain one row of `coverage.site_coverage`."""
     norm = by_key[row["standard"]]
     formula, inputs, status = _formula(norm, row), _inputs(norm, row), norm.status
-    if row["people_estimated"] and any(told.name == "individuals" for told in inputs):
+    estimated = row["people_estimated"] and any(told.name == "individuals" for told in inputs)
+    if estimated:
         size = norms.household_size
         status = size.status if status == "verified" else status
         formula = f"individuals = households * household_size; {formula}"
@@ -34,7 +38,18 @@ def explain_site(by_key: Mapping[str, Standard], norms: Norms, row: dict[str, An
         source="assessments",
         status=status,
         notes=_notes(norm, norms, row),
+        changes=changes(norm, norms, estimated=bool(estimated), ranged=bool(_ranged(norm, row))),
     )  # fmt: skip
+
+
+def changes(norm: Standard, norms: Norms, *, estimated: bool, ranged: bool = False) -> tuple[Change, ...]:
+    """What somebody changed of the figures that a verdict rests on: thresholds, and settings that entered it."""
+    held = [norms.household_size] if estimated else []
+    if norms.phase == "auto" and norm.first_phase != norm.standard:
+        held.append(norms.settings[FIRST_PHASE_MONTHS])
+    if ranged and norm.band_factor:
+        held.append(norms.settings[norm.band_factor])
+    return (*norm.changes, *changes_of(*held))
 
 
 def thresholds(norm: Standard, norms: Norms) -> tuple[Input, ...]:
@@ -162,3 +177,25 @@ def _phase_notes(norm: Standard, norms: Norms, row: dict[str, Any]) -> dict[str,
     assumed = bool(row["phase_assumed"])
     return {"coverage.phase_assumed": assumed,
             f"coverage.phase_{row['phase']}": not assumed}  # fmt: skip
+
+
+def counted_verdicts(rows: pd.DataFrame) -> Explanation:
+    """Explain how many standards a site meets, of the rows of `coverage.site_coverage` of one site.
+
+    The value counts the standards below the threshold.
+    """
+    counts = rows["status"].value_counts()
+    told = {name: float(counts.get(name, 0)) for name in ("met", "short", "not_assessed", "not_applicable")}
+    days = rows.loc[rows["status"].isin(("met", "short")), "assessed_on"].dropna()
+    return Explanation(
+        figure="verdicts",
+        formula="met + short + not_assessed + not_applicable = number of standards in force; headline standards apart",
+        inputs=(Input("standards", float(len(rows))),
+                *(Input(f"verdict.{name}", value) for name, value in told.items()),
+                Input("headline", float(rows["headline"].astype("bool").sum()))),
+        value=told["short"],
+        unit="standards",
+        clause="docs/methods.md#service-coverage",
+        dated=str(days.max()) if len(days) else "",
+        source="assessments",
+    )  # fmt: skip

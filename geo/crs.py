@@ -75,13 +75,27 @@ def from_any(shapes: Any, crs: Any) -> np.ndarray[Any, Any]:
     WrongCrs
         ``crs_not_understood`` if the reference system is not understood.
     """
+    known = _understood(crs)
+    if known is None:
+        return _shapes(shapely.force_2d(_shapes(shapes)))
+    return _moved(shapes, known, STORED)
+
+
+def to_any(shapes: Any, crs: Any) -> np.ndarray[Any, Any]:
+    """Geometries of EPSG:4326 in any reference system; the way back of `from_any`, with its errors."""
+    known = _understood(crs)
+    return _shapes(shapes) if known is None else _moved(shapes, STORED, known)
+
+
+def _understood(crs: Any) -> str | None:
+    """The reference system as WKT; None where it is the stored one."""
     try:
         known = CRS.from_user_input(crs)
     except CRSError as error:
         raise WrongCrs("crs_not_understood", crs=str(crs)[:80]) from error
     if known.equals(CRS.from_user_input(STORED), ignore_axis_order=True):
-        return _shapes(shapely.force_2d(_shapes(shapes)))
-    return _moved(shapes, known.to_wkt(), STORED)
+        return None
+    return str(known.to_wkt())
 
 
 def metric_xy(longitude: Any, latitude: Any) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from geo.settings import Change
+
 
 @dataclass(frozen=True)
 class Input:
@@ -49,6 +51,8 @@ class Explanation:
         "verified" or "unverified": unverified figures are editable settings.
     notes
         Locale keys of caveats (``note.<key>``), for example "schematic".
+    changes
+        Figures that somebody changed in this store: who, when, why, and what they were before.
     """
 
     figure: str
@@ -61,6 +65,7 @@ class Explanation:
     source: str = ""
     status: str = "verified"
     notes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
         """The explanation as plain JSON values, as the terminal and the API print it."""
@@ -75,7 +80,13 @@ class Explanation:
             "source": self.source,
             "status": self.status,
             "notes": list(self.notes),
+            "changes": [_change(one) for one in self.changes],
         }
+
+
+def _change(one: Change) -> dict[str, Any]:
+    said = {"by": one.said.by, "on": one.said.on, "reason": one.said.reason}
+    return {"name": one.name, "shipped": known(one.shipped), "value": one.value, "unit": one.unit, **said}
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import ReferenceProblem
-from geo.settings import Setting, parse_settings
+from geo.settings import Change, Said, Setting, changes_of, parse_settings
 from geo.standards import Standard
 
 CURRENCY = "USD"
 _FIGURES = ("covers", "unit_cost", "lead_days")
 _REQUIRED = ("means", "movable", *_FIGURES)
 _OPTIONAL = ("within",)
+_CALLED = {"unit_cost": "unit_cost_usd"}  # what a figure is called in an explanation
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,20 @@ class Means:
     lead_days: Setting
     within: str = ""
 
-    def edited(self, **figures: float) -> Means:
-        """Return the means with other values of `covers`, `unit_cost` or `lead_days`; unverified from then on."""
-        return replace(self, **{name: getattr(self, name).edited(value) for name, value in figures.items()})
+    def edited(self, said: Mapping[str, Said] | None = None, **figures: float) -> Means:
+        """Return the means with other values of `covers`, `unit_cost` or `lead_days`; unverified from then on.
+
+        `said`: who changed which of them.
+        """
+        who = said or {}
+        told = {name: getattr(self, name).edited(value, who.get(name), name=_CALLED.get(name, name))
+                for name, value in figures.items()}  # fmt: skip
+        return replace(self, **told)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What somebody made of its figures."""
+        return changes_of(self.covers, self.unit_cost, self.lead_days)
 
 
 def parse_means(document: Mapping[str, Mapping[str, Any]]) -> dict[str, Means]:

@@ -185,6 +185,7 @@ def _explain(means: Mapping[str, Means], row: dict[str, Any]) -> Explanation:
         source="assessments",
         status="unverified" if one else "verified",
         notes=tuple(note for note, holds in notes.items() if holds),
+        changes=one.changes if one else (),
     )
 
 

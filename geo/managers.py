@@ -1,4 +1,4 @@
-"""Who manages which sites: each manager's sites and people, the sites without one, and those that lost it."""
+"""Who manages which sites: each manager's sites and people, and the sites without one."""
 
 from __future__ import annotations
 
@@ -60,59 +60,6 @@ def managers_of(sites: pd.DataFrame, communes: pd.DataFrame) -> Result:
     named = communes.drop_duplicates("place").set_index("place")["name"]
     frame.insert(1, "name", frame["place"].map(named).array)
     return Result(frame.reset_index(drop=True), _explain, {"sites": int(frame["sites"].sum())})
-
-
-def lost_managers(
-    sites: pd.DataFrame, assessments: pd.DataFrame, *, as_of: str, before: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Sites that had a manager and have none any more.
-
-    Parameters
-    ----------
-    sites
-        Open sites (`site_id`, `name`, `adm2_pcode`, `people`, `manager_organisation`).
-    assessments
-        `ASSESSMENTS` frame, all rounds.
-    as_of
-        Date (ISO), inclusive.
-    before
-        `SITES` frame of an earlier day or record: a manager named there and blank now was taken out by statement,
-        as a blank in a file never empties a name.
-
-    Returns
-    -------
-    lost
-        One row per site, the one with most people first: `lost_by` (``assessment``: present in an earlier round,
-        absent in the last; ``register``: the name was taken out), `managed_on` (last round with a manager),
-        `unmanaged_on` (first round without, after it; both null for the register), `manager` as last named. A
-        last row that does not tell is no loss.
-    """
-    was, gone = _last_managed(assessments[assessments["assessed_on"] <= as_of])
-    frame = sites[["site_id", "name", "adm2_pcode", "people", "manager_organisation"]].assign(
-        managed_on=sites["site_id"].map(was).astype("str"), unmanaged_on=sites["site_id"].map(gone).astype("str")
-    )
-    by_round, by_name = frame["managed_on"].notna(), pd.Series(data=False, index=frame.index)
-    if before is not None:
-        named = sites["site_id"].map(before.drop_duplicates("site_id").set_index("site_id")["manager_organisation"])
-        by_name = frame["manager_organisation"].isna() & named.notna()
-        frame["manager_organisation"] = frame["manager_organisation"].where(~by_name, named)
-    frame["lost_by"] = pd.array(np.where(by_round, "assessment", "register"), dtype="str")
-    lost = frame[by_round | by_name].rename(columns={"manager_organisation": "manager"})
-    return lost.sort_values(["people", "site_id"], ascending=[False, True], kind="stable", ignore_index=True)
-
-
-def _last_managed(assessments: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """By site whose last row finds no manager: the last date with one and the first without one after it."""
-    rows = assessments.sort_values("assessed_on", kind="stable")
-    present = rows["management_present"].to_numpy("float64", na_value=np.nan)
-    day = rows.set_index("site_id")["assessed_on"]
-    was = day[present == 1].groupby(level=0).max()
-    # dates are ISO: a site never managed gets one after every other
-    since = pd.Series(day.index).map(was).astype("object").fillna("9999")
-    gone = day[(present == 0) & (since.to_numpy() < day.to_numpy(dtype="object"))].groupby(level=0).min()
-    last = pd.Series(present, index=day.index).groupby(level=0, sort=True).tail(1)
-    lost = last.index[(last == 0).to_numpy()].intersection(was.index)
-    return was.reindex(lost), gone.reindex(lost)
 
 
 def _explain(row: dict[str, Any]) -> Explanation:

@@ -150,12 +150,16 @@ def _least_share(standard: Standard, threshold: Threshold, answers: Answers) -> 
 
 
 def _most_share(standard: Standard, threshold: Threshold, answers: Answers) -> Verdict:
-    """At most that share of the denominator: what is too much is counted. None at all is met whatever the whole."""
+    """At most that share of the denominator: what is too much is counted.
+
+    None at all is met whatever the whole; where none is allowed, one is too many whatever the whole.
+    """
     held, base = answers[standard.numerator], answers[standard.denominator]
-    allowed = _whole(standard, threshold * base, up=False)
+    none_allowed = np.broadcast_to(np.asarray(threshold) == 0, held.shape)
+    allowed = np.where(none_allowed, 0.0, _whole(standard, threshold * base, up=False))
     counted = Verdict(
         measured=ratio(held, base),
-        known=(~np.isnan(held) & ~np.isnan(base)) | (held == 0),
+        known=~np.isnan(held) & (~np.isnan(base) | (held == 0) | none_allowed),
         met=(held <= allowed) | (held == 0),
         gap=np.maximum(0.0, held - allowed),
         numerator=held,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from geo.explain import Explanation, Input, known
@@ -11,10 +13,13 @@ KINDS = ("nobody", "nobody_site", "lost", "contradicted", "overlap")
 NOBODY, NOBODY_SITE, LOST, CONTRADICTED, OVERLAP = KINDS
 _SOURCE = {NOBODY: "services", NOBODY_SITE: "services", LOST: "assessments", CONTRADICTED: "services",
            OVERLAP: "services"}  # fmt: skip
+_FOUND_BY = {"assessment": "assessments", "activity": "services", "access": "events", "register": "sites"}
+_METHOD = "docs/methods.md#who-does-what-where"
 _FORMULA = {
     NOBODY: "found = people > 0 and organisations = 0 and sites_present + sites_contradicted = 0",
     NOBODY_SITE: "found = people > 0 and services_say != yes and assessment_says != yes",
-    LOST: "found = management_present in an earlier round and not in the last",
+    LOST: "found = management_present in an earlier round and not in the last, or every camp management activity told "
+    "of the site is over, or access lost since the last sign of a manager who does not live there",
     CONTRADICTED: "found = one of services_say and assessment_says is yes, the other no",
     OVERLAP: "found = 2 or more organisations active at one site in one sector",
 }
@@ -69,8 +74,24 @@ def counted(kind: str, rows: pd.DataFrame, *, as_of: str) -> Explanation:
         inputs=inputs,
         value=float(len(places)),
         unit="",
-        clause="docs/methods.md#who-does-what-where",
+        clause=_METHOD,
         dated=as_of,
         source=_SOURCE[kind],
         notes=("coverage.people_missing",) if unknown else (),
+    )
+
+
+def found_row(kind: str, row: dict[str, Any]) -> Explanation:
+    """Explain one site of a finding that is not of the presence of a sector: lost, or overlap."""
+    names = {LOST: ("manager", "managed_on", "unmanaged_on", "lost_by"), OVERLAP: ("sector", "names", "and_unknown")}
+    inputs = tuple(Input(name, known(row[name])) for name in names[kind])
+    return Explanation(
+        figure=f"finding_{kind}",
+        formula=_FORMULA[kind],
+        inputs=(*inputs, Input("people", known(row["people"]), "persons")),
+        value=known(row["organisations"] if kind == OVERLAP else row["people"]),
+        unit="" if kind == OVERLAP else "persons",
+        clause=_METHOD,
+        dated=str(known(row["unmanaged_on"]) or "") if kind == LOST else "",
+        source=_FOUND_BY.get(str(row.get("lost_by")), _SOURCE[kind]),
     )

@@ -74,7 +74,7 @@ def _facts(frame: pd.DataFrame, told: SiteEvents) -> dict[str, Any]:
 
 def _base(sites: pd.DataFrame, told: SiteEvents) -> pd.DataFrame:
     """Sites, then the communes of events that name none, with their last count."""
-    stray = told.events.loc[told.events["applied"] == NO_SITE, "adm2_pcode"].dropna().drop_duplicates()
+    stray = told.events.loc[_stray(told, sites["site_id"]), "adm2_pcode"].dropna().drop_duplicates()
     rows = pd.concat([sites[["site_id", "name", "adm2_pcode"]], pd.DataFrame({"adm2_pcode": stray})], ignore_index=True)
     closed = (sites["closed_on"] <= told.as_of) | ((sites["status"] == "closed") & sites["closed_on"].isna())
     open_ = np.append(~closed.to_numpy(dtype="bool", na_value=False), np.zeros(len(stray), dtype=bool))
@@ -91,7 +91,7 @@ def _base(sites: pd.DataFrame, told: SiteEvents) -> pd.DataFrame:
 def _with_sums(base: pd.DataFrame, told: SiteEvents) -> pd.DataFrame:
     """Sums over the events since each site's last count, and over those before it that stay open."""
     rows = told.events
-    place = rows["site_id"].where(rows["applied"] != NO_SITE, rows["adm2_pcode"])
+    place = rows["site_id"].where(~_stray(told, base["site_id"]), rows["adm2_pcode"])
     since = rows["applied"].isin([APPLIED, NO_SITE, NO_FIGURE])
     since &= ~counted_since(told.last, place, rows["occurred_on"])
     sums: dict[Hashable, pd.Series] = {
@@ -110,6 +110,12 @@ def _with_sums(base: pd.DataFrame, told: SiteEvents) -> pd.DataFrame:
     seen = rows.groupby(place)["occurred_on"].max()
     frame = pd.concat([base, total], axis=1).assign(last_event_on=base["place"].map(seen).astype("str"))
     return frame.assign(**{name: frame[name].astype("int64") for name in EVENTS_COUNTED})
+
+
+def _stray(told: SiteEvents, sites: pd.Series) -> pd.Series:
+    """Whether an event that moves people, or would if it were confirmed, names no site of the register."""
+    rows = told.events
+    return rows["applied"].eq(NO_SITE) | (rows["applied"].eq(UNCONFIRMED) & ~rows["site_id"].isin(sites.dropna()))
 
 
 def _transferred(told: SiteEvents, place: pd.Series) -> Mapping[str, pd.Series]:
@@ -151,7 +157,16 @@ def people_of_places(sites: pd.DataFrame, communes: pd.DataFrame) -> Result:
     frame = rows.groupby("place", sort=True).sum().reset_index()
     names = communes.drop_duplicates("place").set_index("place")["name"]
     frame.insert(1, "name", frame["place"].map(names).array)
-    return Result(frame, _explain_place, {name: float(frame[name].sum()) for name in SUMS})
+    days = _days(sites.assign(place=rows["place"]))
+    return Result(frame, partial(_explain_place, days), {name: float(frame[name].sum()) for name in SUMS})
+
+
+def _days(sites: pd.DataFrame) -> dict[str, str]:
+    """First and last day of what each place's people are made of: counts, and events since ("first/last")."""
+    told = pd.concat([sites[["place", name]].set_axis(["place", "day"], axis=1)
+                      for name in ("counted_on", "last_event_on")]).dropna()  # fmt: skip
+    span = told.groupby("place")["day"].agg(["min", "max"])
+    return {str(place): "/".join(dict.fromkeys(days)) for place, *days in span.itertuples(name=None)}
 
 
 def _explain_site(told: SiteEvents, row: dict[str, Any]) -> Explanation:
@@ -167,8 +182,8 @@ def _explain_site(told: SiteEvents, row: dict[str, Any]) -> Explanation:
     return _explained(row, tuple(each), str(known(row["counted_on"]) or ""))
 
 
-def _explain_place(row: dict[str, Any]) -> Explanation:
-    return _explained(row, (), "")
+def _explain_place(days: Mapping[str, str], row: dict[str, Any]) -> Explanation:
+    return _explained(row, (), days.get(str(row["place"]), ""))
 
 
 def _explained(row: dict[str, Any], each: tuple[Input, ...], dated: str) -> Explanation:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo.errors import DataProblem, ReferenceProblem
 from geo.explain import Explanation, Input, Result, known
-from geo.settings import Setting, parse_settings
+from geo.settings import Said, Setting, changes_of, parse_settings
 from geo.severity import FACTORS, Terms
 from geo.site_services import Flags, Floats, ratio
 from geo.steadiness import head_share
@@ -39,8 +39,10 @@ class Weights:
     factors: Mapping[str, Setting]
     rules: Mapping[str, Setting]
 
-    def edited(self, values: Mapping[str, float]) -> Weights:
+    def edited(self, values: Mapping[str, float], said: Mapping[str, Said] | None = None) -> Weights:
         """Return the weights with other values by key; what is edited is unverified.
+
+        `said`: who changed which of them.
 
         Raises
         ------
@@ -53,8 +55,11 @@ class Weights:
             if not 0 <= value < np.inf:
                 raise DataProblem("weights.value", weight=key, value=value)
 
+        who = said or {}
+
         def with_values(held: Mapping[str, Setting]) -> dict[str, Setting]:
-            return {key: one.edited(values[key]) if key in values else one for key, one in held.items()}
+            return {key: one.edited(values[key], who.get(key), name=f"weight[{key}]") if key in values else one
+                    for key, one in held.items()}  # fmt: skip
 
         return replace(self, standards=with_values(self.standards), factors=with_values(self.factors))
 
@@ -207,4 +212,31 @@ def _explain(terms: Terms, weights: Weights, row: dict[str, Any]) -> Explanation
         source="assessments",
         status="unverified",
         notes=tuple(note for note, holds in notes.items() if holds),
+        changes=changes_of(*held.values()),
+    )  # fmt: skip
+
+
+def counted_ranks(facts: Mapping[str, Any], rules: Mapping[str, Setting]) -> Explanation:
+    """Explain how many sites have a rank, and how its steadiness was tried, of the facts of `priorities`.
+
+    Parameters
+    ----------
+    facts
+        `ranked`, `unranked`, `sites` (numbers of sites).
+    rules
+        The rules in force, by the names of `RULES`.
+    """
+    held = [rules[name] for name in RULES]
+    return Explanation(
+        figure="priorities_ranked",
+        formula="ranked = number of sites with assessed_weight_share >= least_assessed_share; top_share = share of the "
+                "draws, each weight times a factor from 1 - spread to 1 + spread, in which a site is among the top",
+        inputs=(*(Input(name, float(facts[name])) for name in ("sites", "unranked")),
+                *(Input(name, one.value, one.unit) for name, one in zip(RULES, held, strict=True))),
+        value=float(facts["ranked"]),
+        unit="sites",
+        clause="docs/methods.md#priorities",
+        source="assessments",
+        status="verified" if all(one.status == "verified" for one in held) else "unverified",
+        changes=changes_of(*held),
     )  # fmt: skip

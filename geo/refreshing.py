@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.explain import Explanation, Input, Result, known
 from geo.freshness import OUT_OF_DATE, STATES, Limits, age_days, last_confirmed, later, states
+from geo.settings import changes_of
 
 CONFIRMABLE = {"sites": "site_id", "shelters": "shelter_id", "warehouses": "warehouse_id", "ways": "way_id",
                "facilities": "facility_id"}  # fmt: skip
@@ -208,4 +209,5 @@ def _explain(limits: Limits, as_of: str, row: dict[str, Any]) -> Explanation:
         dated=str(known(row["dated_on"]) or ""),
         source=str(known(row["sender"]) or ""),
         status=limit.fresh.status,
+        changes=changes_of(limit.fresh, limit.stale),
     )  # fmt: skip

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.coverage import STATUSES, standard_columns
 from geo.explain import Result
+from geo.host_families import last_host_families
 from geo.measuring import Counts, Floats, ratio
 from geo.rollup_explained import explain_place
 from geo.rollup_sums import GROUPS, OF_SITE, Sums, columns_of, sums_of
@@ -180,14 +181,6 @@ def _host_families(verdicts: SiteVerdicts, displacement: pd.DataFrame) -> pd.Ser
     """Last known people with host families, by commune; made once for a displacement frame."""
     frame, figures = verdicts.kept.get("host", (None, None))
     if frame is not displacement:
-        figures = _last_host_families(displacement, as_of=verdicts.as_of)
+        figures = last_host_families(displacement, as_of=verdicts.as_of)["host_people"]
         verdicts.kept["host"] = displacement, figures
     return figures
-
-
-def _last_host_families(displacement: pd.DataFrame, *, as_of: str) -> pd.Series:
-    told = displacement[(displacement["observed_on"] <= as_of) & displacement["host_family_individuals"].notna()]
-    newest = told["observed_on"] == told.groupby("adm_pcode")["observed_on"].transform("max")
-    # Rows of one operation add up; of several operations on one day the largest stands: never their sum.
-    sums = told[newest].groupby(["adm_pcode", "operation"])["host_family_individuals"].sum()
-    return sums.groupby(level="adm_pcode").max()

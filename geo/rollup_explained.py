@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from geo.coverage_explained import thresholds
+from geo.coverage_explained import changes, thresholds
 from geo.explain import Explanation, Input, known
 from geo.standards import Norms, Standard
 
@@ -37,6 +37,7 @@ def explain_place(by_key: Mapping[str, Standard], norms: Norms, row: dict[str, A
         source="assessments",
         status=norm.status,
         notes=_notes(norm, norms, row),
+        changes=changes(norm, norms, estimated=row["people_estimated"] > 0, ranged=True),
     )  # fmt: skip
 
 

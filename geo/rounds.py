@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from geo.settings import Setting
-from geo.site_services import Counts, Flags, Floats, with_people
-from geo.standards import Norms
+from geo.site_services import Counts, Flags, Floats, with_people, with_phase
+from geo.standards import PHASES, Norms
 from geo.verdicts import NOT_APPLICABLE, verdicts_of
 
 _OF_SITE = ("site_class", "opened_on")
@@ -113,7 +113,30 @@ def _coded(
     return code[group], names, tuple(day for _, day in named), ends_on
 
 
-def statuses(rounds: Rounds, norms: Norms) -> NDArray[np.int8]:
+@dataclass(frozen=True)
+class Held:
+    """How sites stood against one standard in each round; arrays are sites x rounds.
+
+    Parameters
+    ----------
+    in_first
+        Whether the site was in its first phase on the last day of the round.
+    first, standard
+        Index into `verdicts.STATUSES`, held against the threshold of either phase; not applicable where the round
+        did not find the site.
+    """
+
+    in_first: Flags
+    first: NDArray[np.int8]
+    standard: NDArray[np.int8]
+
+    @property
+    def own(self) -> NDArray[np.int8]:
+        """Status of each site in each round, by the phase that it was in."""
+        return np.where(self.in_first, self.first, self.standard)
+
+
+def statuses(rounds: Rounds, norms: Norms) -> Held:
     """How each site stood against one standard in each round, by the answers and on the last day of that round.
 
     Parameters
@@ -122,21 +145,20 @@ def statuses(rounds: Rounds, norms: Norms) -> NDArray[np.int8]:
         What `rounds_of` gives.
     norms
         With one standard.
-
-    Returns
-    -------
-    status
-        Sites x rounds: an index into `verdicts.STATUSES`; not applicable where the round did not find the site.
     """
     wanted = dict.fromkeys((*_OF_ANSWER, *norms.standards[0].columns))
     answers = rounds.rows[[name for name in wanted if name in rounds.rows.columns]]
     of_site = [name for name in rounds.sites.columns if name in (*_OF_SITE, *wanted) and name not in answers.columns]
-    told = np.full(rounds.position.shape, NOT_APPLICABLE, dtype="int8")
+    in_first = np.zeros(rounds.position.shape, dtype=bool)
+    asked = PHASES if norms.phase == "auto" else (norms.phase,)
+    of_phase = {phase: np.full(rounds.position.shape, NOT_APPLICABLE, dtype="int8") for phase in asked}
     for n, day in enumerate(rounds.last_on):
         found = np.flatnonzero(rounds.covered[:, n])
         held = pd.concat([
             rounds.sites[of_site].take(found).reset_index(drop=True),
             answers.take(rounds.position[found, n]).reset_index(drop=True),
         ], axis=1)  # fmt: skip
-        told[found, n] = verdicts_of(held, norms, as_of=day).status[0]
-    return told
+        in_first[found, n] = with_phase(held, norms, as_of=day)["first_phase"]
+        for phase, told in of_phase.items():
+            told[found, n] = verdicts_of(held, replace(norms, phase=phase), as_of=day).status[0]
+    return Held(in_first, of_phase[asked[0]], of_phase[asked[-1]])

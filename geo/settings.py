@@ -14,6 +14,36 @@ _FIELDS = ("value", "unit", "period", "source", "status")
 
 
 @dataclass(frozen=True)
+class Said:
+    """Who decided something, on which day (ISO), and why; "" where nobody told."""
+
+    by: str = ""
+    on: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that somebody changed.
+
+    Parameters
+    ----------
+    name
+        The figure: locale key ``input.<name>``, or a column.
+    shipped, value, unit
+        What it is without anybody's change, what it is now, and in which unit; `shipped` is NaN where nobody set it.
+    said
+        Who changed it, when and why.
+    """
+
+    name: str
+    shipped: float
+    value: float
+    unit: str
+    said: Said
+
+
+@dataclass(frozen=True)
 class Setting:
     """One editable figure.
 
@@ -25,6 +55,8 @@ class Setting:
         The figure, its unit, and the time that it is counted over ("none": it is no rate).
     source, status
         Who says so; "unverified" is marked on the face wherever the figure drives a result.
+    change
+        What somebody made of it; None where it is as shipped.
     """
 
     key: str
@@ -33,10 +65,21 @@ class Setting:
     period: str
     source: str
     status: str
+    change: Change | None = None
 
-    def edited(self, value: float) -> Setting:
-        """Return the setting with another value: its source is the store's settings, and it is unverified."""
-        return replace(self, value=value, source="settings", status="unverified")
+    def edited(self, value: float, said: Said | None = None, *, name: str = "") -> Setting:
+        """Return the setting with another value: its source is the store's settings, and it is unverified.
+
+        `said`: who changed it; `name`: what the figure is called in an explanation, where that is not its key.
+        """
+        shipped = self.value if self.change is None else self.change.shipped
+        told = Change(name or self.key, shipped, value, self.unit, said or Said())
+        return replace(self, value=value, source="settings", status="unverified", change=told)
+
+
+def changes_of(*figures: Setting) -> tuple[Change, ...]:
+    """Changes of those figures that somebody changed."""
+    return tuple(one.change for one in figures if one.change is not None)
 
 
 def parse_settings(document: Mapping[str, Mapping[str, Any]]) -> dict[str, Setting]:

@@ -57,7 +57,7 @@ def site_status(
     day = told.as_of
     visits = assessments[(assessments["assessed_on"] <= day)]
     sure = told.events[told.events["applied"] != UNCONFIRMED]
-    life = _last(_life(visits, sure), sites["site_id"])
+    life = _last(life_signs(assessments, told), sites["site_id"])
     access = _last(_access(visits, sure), sites["site_id"])
     frame = sites[["site_id", "name", "adm2_pcode"]].reset_index(drop=True)
     frame["last_seen_on"] = _last_seen(sites, visits, sure, confirmations)
@@ -96,8 +96,24 @@ def _signs(rows: pd.DataFrame, day: str, state: Any, source: str, rank: int) -> 
     return told[told["site_id"].notna()].astype({"site_id": "str", "day": "str", "state": "str", "source": "str"})
 
 
-def _life(visits: pd.DataFrame, sure: pd.DataFrame) -> pd.DataFrame:
-    """Days on which a site was found inhabited, empty or gone. A count comes after the events of its day."""
+def life_signs(assessments: pd.DataFrame, told: SiteEvents) -> pd.DataFrame:
+    """Days on which sites were found inhabited, empty or gone. A count comes after the events of its day.
+
+    Parameters
+    ----------
+    assessments
+        `ASSESSMENTS` frame.
+    told
+        `site_events.site_events`; only confirmed events are signs, and nothing after its day.
+
+    Returns
+    -------
+    signs
+        `site_id`, `day` (ISO), `state` (``open``, ``emptied``, ``relocated``), `source`, `rank`: of one day a higher
+        rank is the later word.
+    """
+    visits = assessments[(assessments["assessed_on"] <= told.as_of)]
+    sure = told.events[told.events["applied"] != UNCONFIRMED]
     people = visits["individuals"].fillna(visits["households"])
     counted = visits[people.notna()]
     empty = np.where(people[people.notna()] > 0, OPEN, EMPTIED)

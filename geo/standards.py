@@ -31,7 +31,7 @@ from dataclasses import dataclass, field, replace
 
 from geo.errors import DataProblem
 from geo.frames import ASSESSMENTS, SHELTERS, SITE_CLASSES, SITES, Column
-from geo.settings import Setting
+from geo.settings import Change, Said, Setting
 
 PHASES = ("first", "standard")
 ASKED_PHASES = ("auto", *PHASES)
@@ -70,6 +70,8 @@ class Standard:
         The file that it was read from.
     changed
         Whether somebody edited a threshold.
+    changes
+        What somebody made of which threshold.
     """
 
     key: str
@@ -100,6 +102,7 @@ class Standard:
     headline: bool = False
     set: str = ""
     changed: bool = False
+    changes: tuple[Change, ...] = ()
 
     def threshold(self, phase: str) -> float:
         """Return the threshold of a phase, in `unit`.
@@ -113,17 +116,20 @@ class Standard:
             raise DataProblem("standard.unknown_phase", phase=phase, phases=", ".join(PHASES))
         return self.first_phase if phase == "first" else self.standard
 
-    def edited(self, phase: str, value: float) -> Standard:
+    def edited(self, phase: str, value: float, said: Said | None = None) -> Standard:
         """Return the standard with another threshold of a phase: it is marked as changed, and is unverified.
+
+        `said`: who changed it.
 
         Raises
         ------
         DataProblem
             As `threshold`.
         """
-        self.threshold(phase)
+        told = Change(f"threshold_{phase}", self.threshold(phase), value, self.unit, said or Said())
         name = "first_phase" if phase == "first" else "standard"
-        return replace(self, **{name: value}, changed=True, status="unverified")  # type: ignore[arg-type]
+        changes = (*self.changes, told)
+        return replace(self, **{name: value}, changed=True, changes=changes, status="unverified")  # type: ignore[arg-type]
 
     @property
     def asked_of_every_class(self) -> bool:

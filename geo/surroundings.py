@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import shapely
 
 from geo.crs import metric_xy, to_stored
+from geo.explain import Explanation, Input, known
+from geo.settings import Setting
 
 COLUMNS = ("kind", "id", "name", "sort", "state", "capacity_persons", "longitude", "latitude")
 WATER = "water_point"
+_METHOD = "docs/methods.md#the-sheet-of-a-site"
+_SOURCES = {"site": "sites", "shelter": "shelters", "warehouse": "warehouses"}
 SHOWN, LEAST_M = 8, 400.0  # neighbours that a map reaches; how far it always reaches
 
 
@@ -63,6 +70,46 @@ def within_walk(
     told = held.assign(distance_m=far, walk_minutes=far / speed)
     near = told[told["distance_m"] <= distance_m]
     return near.sort_values(["distance_m", "kind", "id"], kind="stable", ignore_index=True)
+
+
+def near_explained(walk: Mapping[str, Setting], row: dict[str, Any]) -> Explanation:
+    """Explain the distance of one row of `within_walk`.
+
+    Parameters
+    ----------
+    walk
+        `walking_distance` (m) and `walking_speed` (m/min) in force.
+    row
+        Its columns.
+    """
+    settings_ = [walk[name] for name in ("walking_distance", "walking_speed")]
+    return Explanation(
+        figure="walk_minutes",
+        formula="distance_m = line in EPSG:32618 <= walking_distance; walk_minutes = distance_m / walking_speed",
+        inputs=(Input("distance_m", known(row["distance_m"]), "m"),
+                *(Input(name, one.value, one.unit) for name, one in walk.items() if one in settings_)),
+        value=known(row["walk_minutes"]),
+        unit="min",
+        clause=_METHOD,
+        source=_SOURCES.get(str(row["kind"]), "facilities"),
+        status="verified" if all(one.status == "verified" for one in settings_) else "unverified",
+    )  # fmt: skip
+
+
+def in_zone(site: Mapping[str, Any], row: dict[str, Any]) -> Explanation:
+    """Explain that a zone holds the point of a site: the worst class of the set that does."""
+    return Explanation(
+        figure="site_in_zone",
+        formula="hazard_class = worst class of zone_set whose zone contains (longitude, latitude)",
+        inputs=(Input("longitude", known(site["longitude"]), "degrees"),
+                Input("latitude", known(site["latitude"]), "degrees"),
+                *(Input(name, known(row[name])) for name in ("zone_set", "hazard"))),
+        value=known(row["hazard_class"]),
+        unit="",
+        clause="docs/methods.md#exposure",
+        dated=str(known(row["observed_on"]) or ""),
+        source=str(known(row["source"]) or "zones"),
+    )  # fmt: skip
 
 
 def _part(name: str, rows: pd.DataFrame) -> pd.DataFrame:

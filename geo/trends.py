@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from geo.explain import Explanation, Input, Result, known
 from geo.measuring import ratio
-from geo.rounds import Rounds
+from geo.rounds import Held, Rounds
 from geo.site_events import SiteEvents
 from geo.site_services import Counts, Flags, Floats
-from geo.verdicts import MET, SHORT
+from geo.verdicts import MET, NOT_APPLICABLE, SHORT
 
 METHOD = "docs/methods.md#rounds"
+PEOPLE_CHANGE = "people_change = people_after - people_before"
 HISTORY = (
     "day", "what", "round", "event_kind", "people", "people_in", "people_out", "applied", "went_to", "record", "note",
 )  # fmt: skip
@@ -25,8 +26,9 @@ _SHARES = ("coverage_share", "coverage_share_before", "coverage_share_after")
 
 
 def trends(
-    rounds: Rounds, communes: pd.DataFrame, merged: pd.DataFrame, status: NDArray[np.int8] | None = None
-) -> Result:
+    rounds: Rounds, communes: pd.DataFrame, merged: pd.DataFrame, status: Held | None = None, *,
+    emptied: Flags | None = None,
+) -> Result:  # fmt: skip
     """What each round covers in each place, and how the same sites changed since the round before it there.
 
     Parameters
@@ -39,23 +41,29 @@ def trends(
         What `site_status.merged_sites` gives.
     status
         What `rounds.statuses` gives for one standard, or None.
+    emptied
+        What `round_changes.emptied_on` gives for the last days of the rounds; None where nothing is told of it.
 
     Returns
     -------
     trends
         One row a place and round that found a site there, oldest first: `place`, `name`, `round`, `round_first_on`,
         `round_last_on`, `sites_covered`, `sites_with_people`, `communes_covered`, `people` (persons, of those sites);
+        `sites_open` (by the register on the round's last day, and those that it found), `covered_share` (0-1);
         `previous_round` (the last one that found a site in this place; null for the first), `sites_both` (with people
         in both), their `people_before`, `people_after`, `people_change`; `sites_in_both` (found in both), `sites_new`
         (never found before), `sites_returned` (found before, not in the previous round), and of those that the
         previous round found and this one did not `sites_closed` (by the register, up to this round's last day) and
-        `sites_missing` (still open); `sites_merged` (records that became part of a site here since the previous
-        round). With `status` also `coverage_share` (0-1, of people at assessed sites), `people_met`, `people_short`,
-        and of the sites assessed in both `sites_assessed_both`, `coverage_share_before`, `coverage_share_after`.
+        `sites_missing` (still open); `sites_emptied` (found before, and nobody lives there any more by a count or a
+        confirmed event; in neither of the two); `sites_merged` (records that became part of a site here since the
+        previous round). With `status` also `coverage_share` (0-1, of people at assessed sites), `people_met`,
+        `people_short`, and of the sites assessed in both `sites_assessed_both`, `coverage_share_before`,
+        `coverage_share_after`, `sites_phase_changed` (of them, in their first phase then and no longer now).
 
     Notes
     -----
-    Only the pairs `before` and `after` compare like with like. Method: docs/methods.md#rounds.
+    Only the pairs `before` and `after` compare like with like: the same sites, and of a standard the same threshold,
+    that of the phase in which each site is in the later round. Method: docs/methods.md#rounds.
     """
     named = communes.drop_duplicates("place").set_index("place")["name"]
     place_of = _places(rounds, communes, named.index)
@@ -63,7 +71,7 @@ def trends(
     size = (len(named), len(rounds.names))
     any_here = of @ rounds.covered.astype("float64") > 0
     pairs = _Pairs(place_of, any_here)
-    told = _covered(rounds, of, communes, named.index) | _changed(rounds, of, pairs)
+    told = _covered(rounds, of, communes, named.index) | _changed(rounds, of, pairs, emptied)
     told["sites_merged"] = _merged(rounds, place_of, merged, pairs.previous)
     if status is not None:
         told |= _coverage(rounds, of, pairs, status)
@@ -116,24 +124,35 @@ def _covered(rounds: Rounds, of: csr_array, communes: pd.DataFrame, order: pd.In
     in_commune = _ones(commune, np.arange(len(commune)), (len(listed), len(commune)))
     found = (in_commune @ rounds.covered.astype("float64") > 0).astype("float64")
     in_place = _ones(order.get_indexer(listed["place"]), np.arange(len(listed)), (len(order), len(listed)))
-    told = ~np.isnan(rounds.people)
+    covered, open_ = of @ rounds.covered.astype("float64"), of @ _open(rounds).astype("float64")
     return {
-        "sites_covered": of @ rounds.covered.astype("float64"), "sites_with_people": of @ told.astype("float64"),
-        "communes_covered": in_place @ found, "people": of @ np.nan_to_num(rounds.people),
+        "sites_covered": covered, "sites_with_people": of @ (~np.isnan(rounds.people)).astype("float64"),
+        "communes_covered": in_place @ found, "people": of @ np.nan_to_num(rounds.people), "sites_open": open_,
+        "covered_share": _share(covered, open_),
     }  # fmt: skip
 
 
-def _changed(rounds: Rounds, of: csr_array, pairs: _Pairs) -> dict[str, Floats]:
+def _open(rounds: Rounds) -> Flags:
+    """Sites x rounds: open on the round's last day, as `site_services.open_sites` reads it, or found by the round."""
+    opened = rounds.sites["opened_on"].fillna("").to_numpy(dtype="str")[:, None]
+    to_come = opened > np.array(rounds.last_on, dtype="str")[None, :]
+    visited = np.maximum.accumulate(rounds.position >= 0, axis=1)
+    return np.asarray((~closed_on_last_day(rounds) & (~to_come | visited)) | rounds.covered)
+
+
+def _changed(rounds: Rounds, of: csr_array, pairs: _Pairs, emptied: Flags | None) -> dict[str, Floats]:
     now, people = rounds.covered, rounds.people
     was, people_was = pairs.then(now, nothing=False), pairs.then(people, np.nan)
     earlier = np.zeros_like(now)
     earlier[:, 1:] = np.maximum.accumulate(now, axis=1)[:, :-1]
-    closed = _closed(rounds)
+    closed = closed_on_last_day(rounds)
+    empty = np.zeros_like(now) if emptied is None else emptied
+    left = was & empty & ~closed & ~(now & pairs.then(empty, nothing=False))
     both = ~np.isnan(people) & ~np.isnan(people_was)
     flags = {
         "sites_both": both, "sites_in_both": now & was, "sites_new": now & ~earlier,
         "sites_returned": now & ~was & earlier, "sites_closed": was & ~now & closed,
-        "sites_missing": was & ~now & ~closed,
+        "sites_emptied": left, "sites_missing": was & ~now & ~closed & ~left,
     }  # fmt: skip
     told = {name: of @ flag.astype("float64") for name, flag in flags.items()}
     paired = pairs.previous >= 0
@@ -142,7 +161,7 @@ def _changed(rounds: Rounds, of: csr_array, pairs: _Pairs) -> dict[str, Floats]:
     return told | {"people_change": told["people_after"] - told["people_before"]}
 
 
-def _closed(rounds: Rounds) -> Flags:
+def closed_on_last_day(rounds: Rounds) -> Flags:
     """Sites x rounds: closed by the register up to the round's last day; those without a day are closed in all."""
     closed_on = rounds.sites["closed_on"]
     undated = ((rounds.sites["status"] == "closed") & closed_on.isna()).to_numpy(dtype=bool, na_value=False)
@@ -162,25 +181,35 @@ def _merged(rounds: Rounds, place: Counts, merged: pd.DataFrame, previous: Count
     return told
 
 
-def _coverage(rounds: Rounds, of: csr_array, pairs: _Pairs, status: NDArray[np.int8]) -> dict[str, Floats]:
-    """Coverage by people in a round, and of the sites that were assessed, with people, in both."""
+def _coverage(rounds: Rounds, of: csr_array, pairs: _Pairs, held: Held) -> dict[str, Floats]:
+    """Coverage by people in a round, and of the sites that were assessed, with people, in both.
+
+    The earlier round is held against the threshold that counts in the later one: a site that is no longer in its
+    first phase has not got worse by it.
+    """
     known_ = rounds.covered & ~np.isnan(rounds.people)
-    met, said = (status == MET) & known_, ((status == MET) | (status == SHORT)) & known_
-    people = np.nan_to_num(rounds.people)
-    was_met, was_said = pairs.then(met, nothing=False), pairs.then(said, nothing=False)
-    people_was = pairs.then(people, 0.0)
+    met, said = _met_and_said(held.own, known_)
+    then = np.where(held.in_first, pairs.then(held.first, NOT_APPLICABLE), pairs.then(held.standard, NOT_APPLICABLE))
+    was_met, was_said = _met_and_said(then, pairs.then(known_, nothing=False))
+    people, people_was = np.nan_to_num(rounds.people), pairs.then(np.nan_to_num(rounds.people), 0.0)
     both = said & was_said
     sums = {
         "met": people * met, "said": people * said, "met_after": people * (met & both), "after": people * both,
-        "met_before": people_was * (was_met & both), "before": people_was * both,
+        "met_before": people_was * (was_met & both), "before": people_was * both, "both": both.astype("float64"),
+        "changed": (both & (pairs.then(held.in_first, nothing=False) != held.in_first)).astype("float64"),
     }  # fmt: skip
     total = {name: of @ values for name, values in sums.items()}
     return {
         "people_met": total["met"], "people_short": total["said"] - total["met"],
-        "coverage_share": _share(total["met"], total["said"]), "sites_assessed_both": of @ both.astype("float64"),
+        "coverage_share": _share(total["met"], total["said"]), "sites_assessed_both": total["both"],
         "coverage_share_before": _share(total["met_before"], total["before"]),
         "coverage_share_after": _share(total["met_after"], total["after"]),
+        "sites_phase_changed": total["changed"],
     }  # fmt: skip
+
+
+def _met_and_said(status: Any, known_: Flags) -> tuple[Flags, Flags]:
+    return (status == MET) & known_, ((status == MET) | (status == SHORT)) & known_
 
 
 def _share(part: Floats, base: Floats) -> Floats:
@@ -238,20 +267,30 @@ def _dated(rows: pd.DataFrame, column: str, what: str) -> pd.DataFrame:
 
 def _explain(row: dict[str, Any]) -> Explanation:
     held = "coverage_share" in row
-    counts = ("sites_covered", "sites_with_people", "communes_covered", "sites_both", "sites_in_both", "sites_new",
-              "sites_returned", "sites_closed", "sites_merged", "sites_missing")  # fmt: skip
+    counts = ("sites_covered", "sites_open", "sites_with_people", "communes_covered", "sites_both", "sites_in_both",
+              "sites_new", "sites_returned", "sites_closed", "sites_emptied", "sites_merged", "sites_missing",
+              *(("sites_assessed_both", "sites_phase_changed") if held else ()))  # fmt: skip
     people, shares = _PEOPLE if held else _PEOPLE[:4], _SHARES if held else ()
     return Explanation(
         figure="round_coverage" if held else "round_people",
-        formula="people_change = people_after - people_before, at sites with people in both rounds",
+        formula="coverage_share = people_met / (people_met + people_short)" if held else PEOPLE_CHANGE,
         inputs=(Input("previous_round", known(row["previous_round"])),
                 *(Input(name, known(row[name]), "persons") for name in people),
                 *(Input(name, known(row[name]), "share") for name in shares),
-                *(Input(name, known(row[name]), "sites") for name in counts)),
+                *(Input(name, known(row[name]), "sites" if name.startswith("sites_") else "") for name in counts)),
         value=known(row["coverage_share"] if held else row["people"]),
         unit="share" if held else "persons",
         clause=METHOD,
-        dated=f"{row['round_first_on']} – {row['round_last_on']}",
+        dated=f"{row['round_first_on']}/{row['round_last_on']}",
         source="assessments",
-        notes=("rounds.other_sites",) if row["sites_covered"] > row["sites_in_both"] else (),
+        notes=tuple(_notes(row)),
     )  # fmt: skip
+
+
+def _notes(row: dict[str, Any]) -> Iterator[str]:
+    if row["sites_both"]:
+        yield "rounds.same_sites"
+    if row["sites_covered"] > row["sites_in_both"]:
+        yield "rounds.other_sites"
+    if row.get("sites_phase_changed", 0):
+        yield "rounds.same_threshold"

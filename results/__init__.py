@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from results.actions import Actions
 from results.changes import Changes
 from results.core import Figures, at_once
+from results.displacement import Displacement
 from results.gaps import Gaps
 from results.identity import Identity
 from results.manage import Manage
+from results.norms_in_force import NormsInForce
 from results.partner_findings import PartnerFindings
 from results.partners import Partners
 from results.place_sheet import PlaceSheet
@@ -29,12 +32,15 @@ class Results(
     PriorityList,
     Partners,
     PartnerFindings,
+    Actions,
     Changes,
+    Displacement,
     Preparedness,
     Stocks,
     Trust,
     Identity,
     Manage,
+    NormsInForce,
     SiteRegister,
     PlaceSheet,
     SiteSheet,

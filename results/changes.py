@@ -12,8 +12,10 @@ from geo.errors import DataProblem
 from geo.explain import Result
 from geo.people_now import people_of_places
 from geo.places import METROPOLIS, NATION, communes_at
+from geo.round_changes import emptied_on
 from geo.rounds import Rounds, rounds_of, statuses
-from geo.site_status import merged_sites
+from geo.site_services import Flags
+from geo.site_status import life_signs, merged_sites
 from geo.trends import history, trends
 from results.core import Figures, figure
 
@@ -90,13 +92,21 @@ class Changes(Figures):
     def _trends(self, level: str, standard: str, phase: str) -> Result:
         rounds = self._site_rounds()
         communes = communes_at(self.snapshot.frame("places"), level)
+        gone = self.emptied_by_round()[:, :-1]
         if not standard:
-            return trends(rounds, communes, self.merged_sites())
+            return trends(rounds, communes, self.merged_sites(), emptied=gone)
         norms = self.norms(phase)  # type: ignore[attr-defined]
         if standard not in norms.by_key:
             raise DataProblem("unknown_standard", standard=standard, standards=", ".join(norms.by_key))
         one = statuses(rounds, replace(norms, standards=(norms.by_key[standard],)))
-        return trends(rounds, communes, self.merged_sites(), one)
+        return trends(rounds, communes, self.merged_sites(), one, emptied=gone)
+
+    @figure(*EVENT_TABLES)
+    def emptied_by_round(self) -> Flags:
+        """Sites of `_site_rounds` x last days of its rounds and the day of the picture: nobody lives there any more."""
+        rounds, told, visits = self._site_rounds(), self.site_events(), self.snapshot.frame("assessments")  # type: ignore[attr-defined]
+        signs = life_signs(visits, told)
+        return emptied_on(rounds.sites["site_id"], signs, (*rounds.last_on, self.snapshot.as_of))
 
     @figure(*ROUND_TABLES)
     def site_changes(self, level: str = "adm2") -> Result:

@@ -32,11 +32,11 @@ class Gaps(Figures):
 
     def means(self) -> dict[str, Means]:
         """What closes the gap of each standard, with the costs and lead times in force."""
-        return reference.means(self.snapshot.settings)
+        return reference.means(self.snapshot.settings, self.said())  # type: ignore[attr-defined]
 
     def weights(self) -> Weights:
         """Weights of the severity score in force."""
-        return reference.weights(self.snapshot.settings)
+        return reference.weights(self.snapshot.settings, self.said())  # type: ignore[attr-defined]
 
     @figure(*TABLES)
     def gaps(self, level: str = "site", phase: str = "auto") -> Result:

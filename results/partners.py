@@ -5,12 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from geo.explain import Result
-from geo.managers import lost_managers, managers_of
+from geo.lost_managers import lost_managers
+from geo.managers import managers_of
 from geo.partner_sites import partner_sites
 from geo.partners import overlaps, partners
 from geo.places import communes_at, rows_within
 from geo.presence import presence_of_places, presence_of_sites
 from results.core import Figures, figure
+from results.site_register import EVENT_TABLES
 from results.situation import SITE_TABLES
 
 
@@ -47,8 +49,9 @@ class Partners(Figures):
         """Sites and people of each manager in each place (`geo.managers.managers_of`)."""
         return managers_of(self.sites(), communes_at(self.snapshot.frame("places"), level))  # type: ignore[attr-defined]
 
-    @figure(*SITE_TABLES)
+    @figure("services", *SITE_TABLES, *EVENT_TABLES)
     def lost_managers(self) -> pd.DataFrame:
-        """Sites that had a manager in an earlier round and have none in the last (`geo.managers.lost_managers`)."""
-        answers = self.snapshot.frame("assessments")
-        return lost_managers(self.sites(), answers, as_of=self.snapshot.as_of)  # type: ignore[attr-defined]
+        """Sites that had a manager and have none any more (`geo.lost_managers`)."""
+        frame = self.snapshot.frame
+        return lost_managers(self.sites(), frame("assessments"), as_of=self.snapshot.as_of,  # type: ignore[attr-defined]
+                             services=frame("services"), states=self.site_states().frame)  # type: ignore[attr-defined] # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from geo.explain import known
+from geo.frames import ACTIONS
 from geo.freshness import fresh_share
 from geo.surroundings import points
 from results.core import Figures
@@ -42,6 +43,8 @@ class PlaceFacts:
         Open sites: `name`, `people`, `short` (headline standards not met); most people first.
     outline
         Its shape (EPSG:4326); None where there is none.
+    actions
+        What still stands to be done there and at its sites (`geo.actions.actions_on`), what is overdue first.
     """
 
     place: dict[str, Any]
@@ -53,6 +56,7 @@ class PlaceFacts:
     stock: pd.DataFrame
     sites: pd.DataFrame
     outline: shapely.Geometry | None = None
+    actions: pd.DataFrame = field(default_factory=ACTIONS.empty)
 
 
 class PlaceSheet(Figures):
@@ -81,6 +85,7 @@ class PlaceSheet(Figures):
             stock=self._stock(code, level),  # type: ignore[attr-defined]
             sites=self._pressing(here),
             outline=self._outline(code),  # type: ignore[attr-defined]
+            actions=self.actions_standing(communes=tuple(communes)),  # type: ignore[attr-defined]
         )
 
     def _told(self, code: str, level: str, name: str, here: pd.DataFrame) -> dict[str, Any]:

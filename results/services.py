@@ -8,14 +8,15 @@ import pandas as pd
 import shapely
 
 from data.freshness import freshness_limits
-from data.held_standards import norms_in_force
-from data.reference_tables import shelter_standards
+from data.held_standards import norms_in_force, shelters_held_against
+from data.settings_changes import said
 from geo.coverage import site_coverage
 from geo.errors import DataProblem
 from geo.explain import Result
 from geo.freshness import carrying, fresh_shares, with_counted_on
 from geo.places import LEVELS, communes_at
 from geo.rollup import coverage_of_groups, coverage_of_places, site_rows_as_contract
+from geo.settings import Said
 from geo.site_groups import BY_COLUMN, Groups, by_area, by_column, by_commune
 from geo.standards import Norms, Standard
 from geo.verdicts import SiteVerdicts, verdicts_of_shelters, verdicts_of_sites
@@ -36,11 +37,15 @@ class Services(Figures):
 
     def shelter_standards(self) -> tuple[Standard, ...]:
         """The profile of activated evacuation shelters."""
-        return shelter_standards()
+        return shelters_held_against(self.snapshot.settings, self.said())
 
     def norms(self, phase: str = "auto") -> Norms:
         """What coverage is held against: "first", "standard", or "auto", by the age of each site."""
-        return norms_in_force(self.snapshot.settings, phase)
+        return norms_in_force(self.snapshot.settings, phase, self.said())
+
+    def said(self) -> dict[str, Said]:
+        """Who changed each setting that is not as shipped, when and why."""
+        return said(self.snapshot.frame("changes"))
 
     @figure(*TABLES)
     def site_verdicts(self, phase: str = "auto") -> SiteVerdicts:
@@ -56,7 +61,7 @@ class Services(Figures):
     @figure("shelters", "settings")
     def shelter_coverage(self, phase: str = "first") -> Result:
         """Coverage of each activated evacuation shelter by its own profile (`geo.verdicts.verdicts_of_shelters`)."""
-        norms = replace(self.norms(phase), standards=shelter_standards())
+        norms = replace(self.norms(phase), standards=self.shelter_standards())
         return site_coverage(verdicts_of_shelters(self.snapshot.frame("shelters"), norms, as_of=self.snapshot.as_of))
 
     @figure(*GROUPED)
@@ -130,10 +135,18 @@ class Services(Figures):
         else:
             communes = communes_at(self.snapshot.frame("places"), level)
             inside = rows["adm2_pcode"].isin(communes.loc[communes["place"] == place, "adm2_pcode"])
-        order = {"short": 0, "not_assessed": 1, "met": 2, "not_applicable": 3}
-        ranked = rows[inside].assign(_rank=rows.loc[inside, "status"].map(order))
-        ranked = ranked.sort_values(["_rank", "people"], ascending=[True, False], kind="stable", ignore_index=True)
-        return ranked.drop(columns="_rank")
+        return _worst_first(rows[inside])
+
+    @figure(*TABLES)
+    def rows_within(
+        self, areas: tuple[tuple[str, str], ...], place: str, standard: str, phase: str = "auto"
+    ) -> pd.DataFrame:
+        """Sites that enter the figure of one of the areas of `coverage_within`, as `rows_behind`."""
+        sites = self.site_verdicts(phase).sites
+        inside = by_area(sites, [(name, _area(name, text)) for name, text in areas]).of(sites["site_id"])
+        rows = self.site_coverage(phase).frame
+        rows = rows[(rows["standard"] == standard) & (rows["site_id"].map(inside) == place).fillna(value=False)]
+        return _worst_first(rows)
 
     def _section_names(self) -> pd.Series:
         shapes = self.snapshot.frame("boundaries")
@@ -146,8 +159,14 @@ class Services(Figures):
 
     def _counted(self, verdicts: SiteVerdicts) -> pd.DataFrame:
         held = verdicts.sites[["site_id", "assessed_on", "people"]]
-        limit, as_of = freshness_limits()["site_figures"], self.snapshot.as_of
+        limit, as_of = freshness_limits(self.snapshot.settings)["site_figures"], self.snapshot.as_of
         return with_counted_on(held, self.snapshot.frame("confirmations"), limit, as_of=as_of)
+
+
+def _worst_first(rows: pd.DataFrame) -> pd.DataFrame:
+    ranked = rows.assign(_rank=rows["status"].map({"short": 0, "not_assessed": 1, "met": 2, "not_applicable": 3}))
+    ranked = ranked.sort_values(["_rank", "people"], ascending=[True, False], kind="stable", ignore_index=True)
+    return ranked.drop(columns="_rank")
 
 
 def _area(name: str, text: str) -> shapely.Geometry:

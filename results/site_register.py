@@ -43,7 +43,12 @@ class SiteRegister(Figures):
         """Status and access of every site of the register, and since when (`geo.site_status.site_status`)."""
         frame = self.snapshot.frame
         return site_status(frame("sites"), frame("assessments"), self.site_events(), frame("confirmations"),
-                           seen_days=_seen_days())  # fmt: skip
+                           seen_days=self._seen_days())  # fmt: skip
+
+    def _seen_days(self) -> Setting:
+        """How long a sign of a site speaks for it: until what is said of it is stale."""
+        limit = freshness_limits(self.snapshot.settings)["site_figures"]
+        return replace(limit.stale, value=limit.stale_days, unit="days")
 
     @figure(*EVENT_TABLES, "places")
     def register(self) -> pd.DataFrame:
@@ -68,12 +73,6 @@ class SiteRegister(Figures):
         parts = [_in_zones(sites, part) for _, part in zones.groupby(["zone_set", "hazard"], sort=True)]
         empty = pd.DataFrame({name: pd.Series(dtype="str") for name in (*_ZONE, "site_id")})
         return pd.concat([empty, *parts], ignore_index=True)
-
-
-def _seen_days() -> Setting:
-    """How long a sign of a site speaks for it: until what is said of it is stale."""
-    limit = freshness_limits()["site_figures"]
-    return replace(limit.stale, value=limit.stale_days, unit="days")
 
 
 def _in_zones(sites: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 import shapely
 
-from data.reference_tables import settings
+from data.held_standards import walking
 from data.snapshot import household_size
 from geo.errors import DataProblem
 from geo.explain import Result
+from geo.frames import ACTIONS
 from geo.places import communes_at
 from geo.settings import Setting
 from geo.site_services import with_people
@@ -55,6 +56,8 @@ class SiteFacts:
         What `results.site_history` gives, the newest first.
     outline
         Shape of its commune (EPSG:4326); None where there is none.
+    actions
+        What still stands to be done there (`geo.actions.actions_on`), what is overdue first.
     """
 
     site: dict[str, Any]
@@ -70,6 +73,7 @@ class SiteFacts:
     doubts: pd.DataFrame
     history: pd.DataFrame
     outline: shapely.Geometry | None = None
+    actions: pd.DataFrame = field(default_factory=ACTIONS.empty)
     explained: dict[str, Result] = field(default_factory=dict)
 
 
@@ -84,9 +88,13 @@ class SiteSheet(Figures):
         here = sites[sites["site_id"] == site_id].iloc[0]
         open_ = sites[sites["site_id"].isin(self.sites()["site_id"]) & (sites["site_id"] != site_id)]  # type: ignore[attr-defined]
         others = {name: frame(name) for name in ("shelters", "facilities", "warehouses")}
-        told = {name: one.value for name, one in walking().items()}
+        told = {name: one.value for name, one in self.walking().items()}
         return within_walk(points({"sites": open_, **others}), here["longitude"], here["latitude"],
                            distance_m=told["walking_distance"], speed=told["walking_speed"])  # fmt: skip
+
+    def walking(self) -> dict[str, Setting]:
+        """How far and how fast one walks (`data.held_standards.walking`)."""
+        return walking(self.snapshot.settings)
 
     def site_sheet(self, site_id: str) -> SiteFacts:
         """Everything known about one site of the register.
@@ -117,8 +125,10 @@ class SiteSheet(Figures):
             doubts=_doubts(quality.frame, site_id),
             history=self.site_history(site_id).iloc[::-1].reset_index(drop=True),  # type: ignore[attr-defined]
             outline=self._outline(site["adm2_pcode"]),
+            actions=self.actions_standing((site_id,)),  # type: ignore[attr-defined]
             explained={"coverage": auto, "people_now": self.people_of_sites_now(), "states": self.site_states(),
-                       "quality": quality, "presence": self.presence()},  # type: ignore[attr-defined]
+                       "quality": quality, "presence": self.presence(), "partners": self.partners(),  # type: ignore[attr-defined]
+                       "actions": self.every_action()},  # type: ignore[attr-defined]
         )  # fmt: skip
 
     @figure(*EVENT_TABLES)
@@ -196,11 +206,6 @@ class SiteSheet(Figures):
             if len(held):
                 return level, str(held["name"].iloc[0]), held["adm2_pcode"].tolist()
         raise DataProblem("unknown_value", column="place", value=place)
-
-
-def walking() -> dict[str, Setting]:
-    """How far and how fast one walks: `walking_distance` (m), `walking_speed` (m/min)."""
-    return {name: settings()[name] for name in ("walking_distance", "walking_speed")}
 
 
 def _of(rows: pd.DataFrame, column: str, value: str) -> pd.DataFrame:

@@ -51,7 +51,8 @@ class Situation(Figures):
         sites = with_people(
             open_sites(frame("sites"), frame("assessments"), as_of=as_of), household_size(self.snapshot.settings)
         )
-        told = with_counted_on(sites, frame("confirmations"), freshness_limits()["site_figures"], as_of=as_of)
+        limit = freshness_limits(self.snapshot.settings)["site_figures"]
+        told = with_counted_on(sites, frame("confirmations"), limit, as_of=as_of)
         return self._placed(told, department)
 
     @figure(*SITE_TABLES)
@@ -123,7 +124,7 @@ class Situation(Figures):
         """Age of each source; the share of site people counted within the limit is a fact of it."""
         tables = {name: (self.snapshot.frame(name), column) for name, column in AGED.items()}
         ages = source_ages(tables, as_of=self.snapshot.as_of)
-        sites, limit = self.sites(), freshness_limits()["site_figures"]
+        sites, limit = self.sites(), freshness_limits(self.snapshot.settings)["site_figures"]
         share = fresh_share(sites["people"], sites["counted_fresh"])
         return Result(ages, _no_explanation, {"fresh_share": share, "fresh_days": limit.fresh_days})
 

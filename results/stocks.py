@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data import reference_logistics as logistics
+from data.speeds_in_force import speeds_in_force
 from geo.explain import Result
 from geo.network import Conditions, travel_hours
 from geo.places import communes_at
@@ -65,15 +66,16 @@ class Stocks(Figures):
         """Ways with their status (`WAYS` frame)."""
         return self.snapshot.frame("ways")
 
-    @figure("ways", "warehouses", "places")
+    @figure("ways", "warehouses", "places", "settings")
     def travel(self, conditions: Conditions = Conditions()) -> pd.DataFrame:  # noqa: B008 - frozen
         """Hours from decision to arrival, every warehouse to every commune (`geo.network.travel_hours`)."""
         frame = self.snapshot.frame
         return travel_hours(
-            frame("ways"), frame("warehouses"), frame("places"), speeds=logistics.speeds(), conditions=conditions
-        )
+            frame("ways"), frame("warehouses"), frame("places"), speeds=speeds_in_force(self.snapshot.settings),
+            conditions=conditions,
+        )  # fmt: skip
 
-    @figure(*STOCK_TABLES, "ways", "places")
+    @figure(*STOCK_TABLES, "ways", "places", "settings")
     def reach(
         self, level: str, kit: str, *, within: tuple[float, ...] = BANDS, mode: str = "alone",
         need: Need | None = None, conditions: Conditions = Conditions(),  # noqa: B008 - frozen

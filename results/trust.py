@@ -34,11 +34,11 @@ class Trust(Figures):
 
     def freshness_limits(self) -> dict[str, Limit]:
         """How long records of each kind count as fresh."""
-        return freshness_limits()
+        return freshness_limits(self.snapshot.settings, self.said())  # type: ignore[attr-defined]
 
     def fresh_days(self) -> float:
         """Longest age, in days, of people who count as counted recently."""
-        return freshness_limits()["site_figures"].fresh_days
+        return self.freshness_limits()["site_figures"].fresh_days
 
     def records(self) -> pd.DataFrame:
         """Age and state of every record, and who can refresh it (`geo.refreshing.records`)."""
@@ -53,11 +53,11 @@ class Trust(Figures):
             **{name: frame(name) for name in ("shelters", "warehouses", "ways", "facilities", "balances",
                                               "confirmations", "origins")},
         )  # fmt: skip
-        return refreshing.records(held, freshness_limits(), as_of=self.snapshot.as_of, at=at)
+        return refreshing.records(held, self.freshness_limits(), as_of=self.snapshot.as_of, at=at)
 
     def stale(self) -> Result:
         """What is out of date, by who can refresh it, worst first (`geo.refreshing.queue`)."""
-        return refreshing.queue(self.records(), freshness_limits(), as_of=self.snapshot.as_of)
+        return refreshing.queue(self.records(), self.freshness_limits(), as_of=self.snapshot.as_of)
 
     def refreshers(self) -> pd.DataFrame:
         """Who can refresh what is out of date, in the order of the queue (`geo.refreshing.by_refresher`)."""

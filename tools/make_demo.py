@@ -11,6 +11,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from tools.demo.actions import make_actions
 from tools.demo.assessments import make_assessments
 from tools.demo.displacement import make_displacement
 from tools.demo.events import make_events
@@ -47,6 +48,7 @@ def make_tables() -> Tables:
         "assessments": assessments,
         "events": make_events(plan, sites),
         "services": make_services(plan, sites, assessments, mapap),
+        "actions": make_actions(plan, sites),
         "facilities": make_facilities(plan, communes, sites),
         "displacement": make_displacement(plan, communes),
         "shelters": make_shelters(plan, communes, names, sites),

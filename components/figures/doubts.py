@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +19,15 @@ def sentences(findings: pd.DataFrame, communes: Mapping[str, str], tr: Words) ->
     """Sentence of each finding (`geo.quality.findings`); `communes` are names by P-code. Plain text, not Markdown."""
     told = [_sentence(row, communes, tr) for row in findings.to_dict("records")]
     return pd.Series(told, index=findings.index, dtype="str")
+
+
+def touched(standards: Sequence[str], tr: Words, most: int = 4) -> str:
+    """Names of the standards that rest on a doubtful answer, and how many more than `most`; "" where none does."""
+    if not standards:
+        return ""
+    named = ", ".join(tr.or_else(f"standard.{key}", key) for key in standards[:most])
+    more = len(standards) - most
+    return tr("quality.touches_more", names=named, count=more) if more > 0 else tr("quality.touches", names=named)
 
 
 def _sentence(row: Mapping[str, Any], communes: Mapping[str, str], tr: Words) -> str:

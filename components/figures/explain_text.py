@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from components.i18n import WHOLE_FROM, Words
 from geo.explain import Explanation
+from geo.settings import Change
+
+MOST_DECIMALS = 3
+GAPS = {"fr": "\u202f", "en": "", "ht": "\u202f"}  # between a number and its percent sign
 
 
 def lines(told: Explanation, tr: Words) -> list[tuple[str, str]]:
@@ -14,11 +20,51 @@ def lines(told: Explanation, tr: Words) -> list[tuple[str, str]]:
         *((name(one.name, tr), amount(one.value, one.unit, tr)) for one in told.inputs),
         (tr("explain.value"), amount(told.value, told.unit, tr)),
         (tr("explain.clause"), told.clause),
-        (tr("explain.dated"), told.dated or tr("unit.undated")),
+        (tr("explain.dated"), dated(told.dated, tr)),
         (tr("explain.source"), tr.or_else(f"source.{told.source}", told.source)),
         (tr("explain.status"), tr(f"status.{told.status}")),
     ]
+    pairs += [(tr("explain.changed"), changed(one, tr)) for one in told.changes]
+    if isinstance(told.value, float | int):
+        pairs.append((tr("explain.rounding"), tr("explain.rounded", whole=WHOLE_FROM)))
     return pairs + [(tr("explain.note"), tr.or_else(f"note.{key}", key)) for key in told.notes]
+
+
+def dated(told: str, tr: Words) -> str:
+    """Day of the data, or the first and the last of several ("first/last")."""
+    return " – ".join(tr.moment(one) for one in told.split("/")) if told else tr("unit.undated")
+
+
+def changed(one: Change, tr: Words) -> str:
+    """What somebody made of a figure: from what to what, who, when and why."""
+    return tr("explain.changed_told", name=name(one.name, tr), before=exact(one.shipped, one.unit, tr),
+              after=exact(one.value, one.unit, tr), by=author(one.said.by, tr), day=day(one.said.on, tr),
+              reason=one.said.reason or tr("unit.blank"))  # fmt: skip
+
+
+def exact(value: float, unit: str, tr: Words) -> str:
+    """A figure with its unit and every decimal that it has, up to three; shares as percent."""
+    if math.isnan(value):
+        return tr("unit.unknown")
+    shown, sign = (100 * value, f"{GAPS[tr.lang]}%") if unit == "share" else (value, f" {unit_word(unit, tr)}")
+    return f"{tr.amount(shown, MOST_DECIMALS)}{sign}".rstrip()
+
+
+def unit_word(unit: str, tr: Words) -> str:
+    """A unit in words; of one without words each side of its stroke."""
+    if not unit or tr.has(f"unit.{slug(unit)}"):
+        return tr(f"unit.{slug(unit)}") if unit else ""
+    return " / ".join(tr.or_else(f"unit.{slug(part)}", part) for part in unit.split("/"))
+
+
+def author(by: str, tr: Words) -> str:
+    """Who did something, by name; the user of this machine and the terminal have words."""
+    return tr.or_else(f"who.{by}", by) if by else tr("unit.blank")
+
+
+def day(on: str, tr: Words) -> str:
+    """A day as people write it; a dash where nobody told it."""
+    return tr.day(on) if on else tr("unit.blank")
 
 
 def name(key: str, tr: Words) -> str:
@@ -34,7 +80,7 @@ def amount(value: float | str | None, unit: str, tr: Words) -> str:
     if value is None:
         return tr("unit.unknown")
     if isinstance(value, str):
-        return value
+        return tr.moment(value)
     if unit == "share":
         return tr.share(value)
     decimals = 0 if float(value).is_integer() or abs(value) >= WHOLE_FROM else 1

@@ -13,15 +13,17 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from components.figures import explain_text
-from components.figures.table import COLUMNS, kind_of, label, worded
+from components.figures.table import COLUMNS, FACE_DECIMALS, kind_of, label, worded
 from components.i18n import Words
 from geo.explain import Explanation
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 WIDEST = 50
+DAY, SHARE, WHOLE, BROKEN = "dd/mm/yyyy", "0%", "#,##0", "#,##0.0##"  # how a spreadsheet shows what it counts with
 _ISO_DAY = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
@@ -49,12 +51,13 @@ def xlsx(frame: pd.DataFrame, columns: Sequence[str], told: Told, tr: Words) -> 
     said = pd.DataFrame({name: _dated(name, worded(name, frame[name], tr)).astype("object") for name in shown})
     for values in said.itertuples(index=False):
         sheet.append([cell(value) for value in values])
+    formatted(sheet, shown)
     _fit(sheet, shown)
     sheet.auto_filter.ref = sheet.dimensions
     sheet.oddFooter.center.text = " · ".join(told.labels).replace("&", "&&")
     _sheet(book, tr("export.columns"), [(name, label(name, tr), _unit(name, tr), _meaning(name, tr)) for name in shown],
            [tr("export.column"), tr("export.label"), tr("export.unit"), tr("export.meaning")])  # fmt: skip
-    about = [(tr("export.as_of"), told.as_of), *((tr("export.label_note"), one) for one in told.labels)]
+    about = [(tr("export.as_of"), tr.moment(told.as_of)), *((tr("export.label_note"), one) for one in told.labels)]
     for one in told.explanations:
         about += [("", ""), *explain_text.lines(one, tr)]
     _sheet(book, tr("export.method"), about, [tr("export.about"), safe(told.name)])
@@ -75,6 +78,29 @@ def csv(frame: pd.DataFrame, columns: Sequence[str], told: Told, tr: Words) -> b
     head = pd.DataFrame([{name: safe(label(name, tr)) for name in shown}])
     table = pd.concat([head, rows], ignore_index=True).assign(note=[tr("export.label_note"), *[note] * len(rows)])
     return ("\ufeff" + table.to_csv(index=False, lineterminator="\r\n")).encode()
+
+
+def formatted(sheet: Worksheet, columns: Sequence[str]) -> None:
+    """Say how the numbers and days of a sheet with one header row look: they stay numbers and days.
+
+    The spreadsheet itself writes them as its own language does.
+    """
+    for number, name in enumerate(columns, start=1):
+        for (one,) in sheet.iter_rows(min_row=2, min_col=number, max_col=number):
+            if isinstance(one.value, date):
+                one.number_format = DAY
+            elif isinstance(one.value, int | float) and not isinstance(one.value, bool):
+                one.number_format = _number_format(name, one.value)
+
+
+def _number_format(name: str, value: float) -> str:
+    if kind_of(name) == "share":
+        return SHARE
+    if name in FACE_DECIMALS:
+        return f"0.{'0' * FACE_DECIMALS[name]}"
+    if name in COLUMNS and COLUMNS[name].unit == "year":
+        return "0"
+    return WHOLE if float(value).is_integer() else BROKEN
 
 
 def cell(value: object) -> object:

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from components.figures.exports import cell, safe
+from components.figures.exports import cell, formatted, safe
 from components.figures.report.sheet import Stamp
 from components.i18n import Words
 from data.reference_disclosure import disclosure_settings
@@ -82,6 +82,7 @@ def xlsx(listed: MasterList, tr: Words) -> bytes:
     fallback = _sources(listed.stamp, tr)
     for row in table.to_dict("records"):
         sheet.append([_written(name, row[name], fallback, tr) for name in COLUMNS])
+    formatted(sheet, COLUMNS)
     _dress(sheet)
     sheet.auto_filter.ref = sheet.dimensions
     for label in listed.stamp.labels:

@@ -37,7 +37,7 @@ def html(rows: pd.DataFrame, tr: Words) -> str:
     head = "".join(f'<th scope="col">{esc(sector(code, tr))}</th>' for code in sectors)
     body = "".join(
         f'<tr><th scope="row">{esc(_name(code, names))}</th>'
-        f"{''.join(_cell(cells.get((code, one)), most, tr) for one in sectors)}</tr>"
+        f"{''.join(_cell(cells.get((code, one)), most, tr, sector(one, tr)) for one in sectors)}</tr>"
         for code in names.index
     )
     corner = f'<th scope="col">{esc(tr("partners.organisation"))}</th>'
@@ -52,9 +52,9 @@ def _name(code: str, names: pd.Series) -> str:
     return str(told) if pd.notna(told) else code
 
 
-def _cell(row: dict[str, Any] | None, most: float, tr: Words) -> str:
+def _cell(row: dict[str, Any] | None, most: float, tr: Words, head: str) -> str:
     if row is None:
-        return "<td>·</td>"
+        return '<td class="pare-none">·</td>'
     sites, unknown, communes = int(row["sites"]), int(row["sites_unsure"]), int(row["communes"])
     parts = [f"<b>{sites}</b>"] if sites else []
     if not sites and communes:
@@ -65,7 +65,7 @@ def _cell(row: dict[str, Any] | None, most: float, tr: Words) -> str:
     at = min(int(sites / most * len(colours)), len(colours) - 1)
     paper, ink = palette.table("land")["paper"], palette.table("chart")["text"]
     look = f"background:{colours[at]};color:{paper if at >= len(colours) - 2 else ink}" if sites else ""
-    return f'<td style="{look}">{" ".join(parts) or "·"}</td>'
+    return f'<td style="{look}" data-head="{esc(head)}"><span>{" ".join(parts) or "·"}</span></td>'
 
 
 def _style() -> str:
@@ -77,6 +77,12 @@ def _style() -> str:
         ".pare-matrix th,.pare-matrix td{text-align:center;min-width:3.4rem}"
         ".pare-matrix thead th{font-size:.75rem;font-weight:600;vertical-align:bottom}"
         ".pare-matrix tr>th:first-child{text-align:left;min-width:9rem;font-weight:600}"
-        "@media (max-width:640px){.pare-matrix tr>th:first-child{min-width:6.5rem}}"
+        # on a phone an organisation is a card with the sectors in which it is
+        "@media (max-width:640px){.pare-matrix thead,.pare-matrix .pare-none{display:none}"
+        ".pare-matrix tr{display:flex;flex-wrap:wrap;gap:.3rem;padding:.5rem 0}"
+        ".pare-matrix table,.pare-matrix tbody{display:block;width:100%}"
+        ".pare-matrix tr>th:first-child{flex-basis:100%;border:0;padding:0}"
+        ".pare-matrix td{min-width:0;border-radius:.3rem;padding:.15rem .5rem}"
+        ".pare-matrix td::before{content:attr(data-head) ' ';font-weight:400}}"
         "</style>"
     )

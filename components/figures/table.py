@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from components.figures.explain_text import slug
 from components.i18n import Words
 from geo.frames import FRAMES, Column
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
 
 COLUMNS: dict[str, Column] = {column.name: column for frame in reversed(FRAMES.values()) for column in frame.columns}
 # Figures that are computed, not stored: kind and unit as their functions give them.
@@ -58,14 +62,32 @@ COLUMNS |= {
         Column("estimated_people", "number", "persons"), Column("estimated_people_now", "number", "persons"),
         Column("computed_services_short", "number"), Column("computed_age_days", "number"),
         Column("in_total", "boolean"),
+        *(Column(name, "number", "persons") for name in (
+            "people_before", "people_after", "people_change", "matched", "to_sites", "to_communes",
+            "destination_unknown", "destination_not_applicable", "people_in_unconfirmed", "people_out_unconfirmed",
+            "host_people", "displaced", "site_people", "counted_before", "counted_after",
+        )),
+        *(Column(name, "number") for name in (
+            "sites_covered", "sites_open", "sites_both", "communes_covered", "sites_new", "sites_returned",
+            "sites_closed", "sites_emptied", "sites_missing", "sites_merged", "sites_assessed_both",
+            "sites_phase_changed", "sites_without_people", "events", "events_without_figure", "events_unconfirmed",
+            "places", "host_round",
+        )),
+        Column("covered_share", "share", "share"), Column("host_share", "share", "share"),
+        *(Column(name, "date") for name in (
+            "round_first_on", "round_last_on", "since", "host_on", "first_on", "last_on",
+        )),
+        Column("days_overdue", "number", "days"), Column("days_left", "number", "days"),
     )
 }  # fmt: skip
 NOT_ASKED = ("not_assessed_reason", "expiry", "closed_on")  # an empty cell here is no missing answer
 WHOLE = ("persons", "households")
+MOST_WRITTEN = 30_000  # cells that are written one by one (some 150 ms): a larger table is left to the browser's ways
 FACE_DECIMALS = {"longitude": 5, "latitude": 5}
 _CODED = ("hazard", "hazard_class", "standard", "sector", "gap_unit", "bound_by", "not_assessed_reason", "unit", "item",
           "binding_item", "code", "kind", "why_1", "why_2", "why_3", "services_say", "assessment_says", "presence",
-          "managed", "lost_by", "means", "outcome", "access", "activity_state")  # fmt: skip
+          "managed", "lost_by", "means", "outcome", "access", "activity_state", "action_state",
+          "change", "went_to", "applied", "told_at")  # fmt: skip
 
 
 def label(column: str, tr: Words) -> str:
@@ -91,6 +113,54 @@ def for_people(frame: pd.DataFrame, columns: Sequence[str], tr: Words) -> pd.Dat
     )
 
 
+def written(shown: pd.DataFrame, columns: Sequence[str], tr: Words, *, blank: str) -> Styler | pd.DataFrame:
+    """A table for people with every number and date as the language writes it, whatever the browser's own language.
+
+    The values below stay: a click on a header sorts numbers as numbers and days as days.
+
+    Parameters
+    ----------
+    shown
+        As `for_people` gives it, or any table with headers in words.
+    columns
+        Names of its columns in the vocabulary, as far as they have some.
+    blank
+        What an empty cell reads.
+
+    Returns
+    -------
+    table
+        The rows with their cells as they read; the rows alone where there are more than `MOST_WRITTEN` cells.
+    """
+    if not 0 < shown.size <= MOST_WRITTEN:
+        return shown
+    names = {label(name, tr): name for name in columns}
+    return shown.style.format({header: _writer(names.get(header, ""), shown[header], tr, blank) for header in shown})
+
+
+def texts(shown: pd.DataFrame, columns: Sequence[str], tr: Words, *, blank: str) -> pd.DataFrame:
+    """The cells of `written` as texts, for a table of our own; shares with their percent sign."""
+    names = {label(name, tr): name for name in columns}
+    told = {}
+    for header, values in shown.items():
+        name = names.get(str(header), "")
+        write = _writer(name, values, tr, blank)
+        if kind_of(name) == "share":
+            told[header] = [blank if pd.isna(value) else tr.share(value / 100) for value in values]
+        else:
+            told[header] = [write(value) for value in values]
+    return pd.DataFrame(told, index=shown.index, dtype="str")
+
+
+def _writer(name: str, values: pd.Series, tr: Words, blank: str) -> Callable[[Any], str]:
+    """How the cells of one column are written."""
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        whole = name in COLUMNS and COLUMNS[name].unit == "year"
+        return lambda value: blank if pd.isna(value) else str(int(value)) if whole else tr.amount(value)
+    dated = name not in COLUMNS or kind_of(name) in ("date", "instant")
+    return lambda value: blank if pd.isna(value) else tr.moment(value) if dated else str(value)
+
+
 def worded(name: str, values: pd.Series, tr: Words) -> pd.Series:
     """Coded answers and flags as words; everything else as it is."""
     if kind_of(name) in ("boolean", "choice") or name in _CODED:
@@ -106,7 +176,7 @@ def kind_of(column: str) -> str:
 def _shown(name: str, values: pd.Series, tr: Words) -> pd.Series:
     kind = kind_of(name)
     if kind == "share":
-        return (100 * values.astype("float64")).round(1)
+        return (100 * values.astype("float64")).round(3)  # whole on the face: 95.45 must not come to 96 by 95.5
     if kind == "boolean":
         return values.map({True: tr("answer.yes"), False: tr("answer.no")}, na_action="ignore").astype("str")
     if kind == "choice" or name in _CODED:

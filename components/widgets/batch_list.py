@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -26,10 +27,17 @@ ORPHANS = ("frames", "column", "missing", "rows")
 NEGATIVE = ("warehouse_id", "item", "lot", "held")
 
 
-def show(page: Page) -> None:
-    """Draw the list of batches, the undo of one with what it would change, and the redo of one."""
+def show(page: Page, of: Collection[str] = ()) -> None:
+    """Draw the list of batches, the undo of one with what it would change, and the redo of one.
+
+    `of`: only batches of nothing but these tables; () for all.
+    """
     st.subheader(page.tr("imports.batches"), anchor=False)
     batches = page.results.batches()
+    if of:
+        batches = batches[[set(names.split(", ")) <= set(of) for names in batches["frames"]]]
+        batches = batches.reset_index(drop=True)
+    whole = set(batches["seq"])
     batches = batches.assign(committed_at=batches["committed_at"].str[:16].str.replace("T", " "))
     if DONE in st.session_state:
         key, batch = st.session_state.pop(DONE)
@@ -45,7 +53,7 @@ def show(page: Page) -> None:
         with st.container(border=True):
             if opened(page.tr("imports.redo"), key="redo-open"):
                 _redo(page, undone)
-    _history(page)
+    _history(page, whole)
 
 
 def opened(label: str, *, key: str) -> bool:
@@ -64,9 +72,10 @@ def _only(key: str) -> None:
                 st.session_state[other] = False
 
 
-def _history(page: Page) -> None:
+def _history(page: Page, batches: Collection[int]) -> None:
     """List every undo and redo with its reason and author: the list above tells only how each batch came in."""
     told = picture.source().store.reversals()
+    told = told[told["batch"].isin(list(batches))].reset_index(drop=True)
     if told.empty:
         return
     st.markdown(f"**{page.tr('imports.history')}**")
@@ -91,6 +100,7 @@ def _found(page: Page, batches: pd.DataFrame) -> pd.DataFrame:
     if not told.strip():
         return batches
     cells = batches[["seq", "committed_at", "author", "reason", "source", "frames"]].astype("str")
+    cells["committed_on"] = cells["committed_at"].map(page.tr.moment)  # as it is read and as it is stored
     texts = cells.agg(" ".join, axis=1).map(fold_name)
     words = fold_name(told).split()
     return batches[[all(word in text for word in words) for text in texts]].reset_index(drop=True)
@@ -109,10 +119,10 @@ def undo(page: Page, batch: int, *, reason: str = "", key: str = "undo") -> None
     if orphans:
         with st.expander(page.tr("imports.undo_orphans")):
             told = changes.orphans.assign(frames=changes.orphans["frame"].map(page.tr.frames))
-            tables.show(page, told, ORPHANS, name="undo", of=f"{batch}-{key}-orphans")
+            tables.show(page, told, ORPHANS, name="undo", of=f"{batch}-orphans-{key}")
     if len(changes.negative):
         with st.expander(page.tr("imports.undo_negative")):
-            tables.show(page, changes.negative, NEGATIVE, name="undo", of=f"{batch}-{key}-negative")
+            tables.show(page, changes.negative, NEGATIVE, name="undo", of=f"{batch}-negative-{key}")
     given = _reason(page, key=f"{key}-reason-{batch}", first=reason)
     if st.button(page.tr("imports.undo_button"), disabled=not given, key=f"{key}-button-{batch}"):
         _set(page, batch, given, active=False)
@@ -154,7 +164,7 @@ def _batch(page: Page, batches: pd.DataFrame, *, key: str) -> int:
 
 def _told(page: Page, row: Any) -> str:
     words = {"reason": row.reason, "frames": row.frames}
-    return page.tr("imports.option", batch=int(row.seq), day=row.committed_at[:10], **words)
+    return page.tr("imports.option", batch=int(row.seq), day=page.tr.day(row.committed_at), **words)
 
 
 def _reason(page: Page, *, key: str, first: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -93,6 +94,11 @@ def open_row(asked: Asked, place: str, standard: str) -> None:
     st.query_params[AT] = place
     if standard in asked.keys:
         st.session_state["standard"] = standard
+
+
+def standard_of(page: Page) -> Callable[[Mapping[str, object]], str]:
+    """Name of a row's standard, to tell figures apart."""
+    return lambda row: page.tr(f"standard.{row['standard']}")
 
 
 def trail(page: Page, asked: Asked) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from components import navigation
 from components.figures import table
 from components.session import Page
-from components.widgets import explain, fresh_note
+from components.widgets import explain, fresh_note, tables
 from components.widgets.coverage_ask import Asked
 from geo.explain import Result
 
@@ -20,9 +20,9 @@ MOST_BEHIND = 12
 def show(page: Page, asked: Asked, rows: pd.DataFrame) -> None:
     """Draw the card: of the site or group opened, else of the place."""
     opened = bool(asked.at) and asked.at in set(rows["place"])
-    level, place = (asked.level, asked.at) if opened else (asked.place_level, asked.place)
+    level, code = (asked.level, asked.at) if opened else (asked.place_level, asked.place)
     result = page.results.coverage(level, asked.phase)
-    row = _row(result, place, asked.standard)
+    row = _row(result, code, asked.standard)
     if row is None:
         st.info(page.tr("coverage.nobody_here", place=page.tr.plain(asked.name)))
         return
@@ -30,17 +30,18 @@ def show(page: Page, asked: Asked, rows: pd.DataFrame) -> None:
         if level == "site":
             _site(page, asked, row)
         else:
-            named = rows.loc[rows["place"] == place, "name"] if opened else [asked.name]
-            _place(page, asked, row, str(next(iter(named))))
+            named = rows.loc[rows["place"] == code, "name"] if opened else [asked.name]
+            place(page, asked, row, str(next(iter(named))))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             explain.popover(page, result.explain_row(row.to_dict()), key="coverage")
             if level == "site":
                 _sheet(page, asked.at)
             else:
-                _behind(page, asked, level, place)
+                _behind(page, asked, level, code)
 
 
-def _place(page: Page, asked: Asked, row: pd.Series, name: str) -> None:
+def place(page: Page, asked: Asked, row: pd.Series, name: str) -> None:
+    """Figure, interval and caveats of a place or area and the standard chosen."""
     share, low, high = (page.tr.share(row[column]) for column in ("coverage_share", "coverage_low", "coverage_high"))
     title = f"**{page.tr.plain(name)} · {page.tr(f'standard.{asked.standard}')}**"
     if pd.isna(row["coverage_share"]):
@@ -92,10 +93,8 @@ def _behind(page: Page, asked: Asked, level: str, place: str) -> None:
     """The sites that enter the figure, those short first."""
     with st.popover(page.tr("coverage.rows_behind"), type="tertiary", icon=":material/list:"):
         rows = page.results.rows_behind(level, place, asked.standard, asked.phase)
-        st.dataframe(
-            table.for_people(rows, BEHIND, page.tr), hide_index=True, height=min(len(rows), MOST_BEHIND) * 35 + 38,
-            placeholder=page.tr("unit.unknown"),
-        )  # fmt: skip
+        height = min(len(rows), MOST_BEHIND) * 35 + 38
+        tables.grid(page, table.for_people(rows, BEHIND, page.tr), BEHIND, blank="unit.unknown", height=height)
 
 
 def _row(result: Result, place: str, standard: str) -> pd.Series | None:

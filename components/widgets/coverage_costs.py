@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
 
 from components import picture
 from components.session import Page
+from components.widgets import tables
 from components.widgets.coverage_ask import Asked
 from data import settings
 from data.access import allowed
@@ -16,6 +18,7 @@ from geo.errors import DashboardError
 from geo.gap_costs import Means
 
 DONE = "gap-costs-done"
+Draw = Callable[[Page, tuple[tuple[str, float], ...]], None]
 EDITED = {"unit_cost": "cost", "lead_days": "lead", "covers": "covers"}  # column -> prefix of its setting
 
 
@@ -25,19 +28,32 @@ def show(page: Page, asked: Asked) -> None:
     if not held:
         return
     with st.expander(page.tr("gap.costs"), icon=":material/payments:"):
-        done = st.session_state.pop(DONE, None)
-        if done:
-            st.success(page.tr("gap.stored", batch=done))
+        done(page)
         st.caption(page.tr("gap.costs_note"))
-        rows = _rows(page, held)
-        if not allowed(page.actor, "settings.write").allowed:
-            st.dataframe(rows.drop(columns="key"), hide_index=True, column_config=_config(page),
-                         placeholder=page.tr("unit.unknown"))  # fmt: skip
-            return
-        fixed = [name for name in rows.columns if name not in EDITED]
-        edited = st.data_editor(rows, hide_index=True, disabled=fixed, column_config={**_config(page), "key": None},
-                                placeholder=page.tr("unit.unknown"), key=f"gap-costs-{asked.sector}")  # fmt: skip
-        save(page, changes(rows, edited))
+        table(page, held, key=asked.sector)
+
+
+def done(page: Page) -> None:
+    """Say once what was stored."""
+    batch = st.session_state.pop(DONE, None)
+    if batch:
+        st.success(page.tr("gap.stored", batch=batch))
+
+
+def table(page: Page, held: Mapping[str, Means], *, key: str, moves: Draw | None = None) -> None:
+    """Draw costs as a table, to edit where the role may; `moves` draws what the changes would do."""
+    rows = _rows(page, held)
+    if not allowed(page.actor, "settings.write").allowed:
+        names = {name: told if isinstance(told, str) else told["label"] for name, told in _config(page).items()}
+        tables.grid(page, rows.drop(columns="key").rename(columns=names), blank="unit.unknown")
+        return
+    fixed = [name for name in rows.columns if name not in EDITED]
+    edited = st.data_editor(rows, hide_index=True, disabled=fixed, column_config={**_config(page), "key": None},
+                            placeholder=page.tr("unit.unknown"), key=f"gap-costs-{key}")  # fmt: skip
+    told = changes(rows, edited)
+    if told and moves is not None:
+        moves(page, tuple(sorted((name, float(value)) for name, value in told.items())))
+    save(page, told)
 
 
 def changes(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, str]:
@@ -51,7 +67,7 @@ def changes(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, str]:
     return told
 
 
-def _rows(page: Page, held: dict[str, Means]) -> pd.DataFrame:
+def _rows(page: Page, held: Mapping[str, Means]) -> pd.DataFrame:
     return pd.DataFrame([
         {"key": key, "standard": page.tr(f"standard.{key}"), "means": page.tr(f"means.{one.means}"),
          "covers": one.covers.value, "unit_cost": one.unit_cost.value,

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.figures import chart, gap_chart
 from components.session import Page
-from components.widgets import coverage_ask, coverage_costs, explain, tables
+from components.widgets import actions_list, coverage_ask, coverage_costs, explain, tables
 from components.widgets.coverage_ask import Asked
 from geo.explain import Result
 from geo.places import rows_within
@@ -31,7 +31,7 @@ def show(page: Page, asked: Asked) -> None:
         st.info(page.tr("gap.none"))
     else:
         st.plotly_chart(gap_chart.people_short(rows, page.tr), key="gap-chart", config=chart.CONFIG, theme=None)
-        _one(page, rows, result)
+        _one(page, asked, rows, result)
     _list(page, asked)
     coverage_costs.show(page, asked)
     _offers(page, asked)
@@ -62,13 +62,21 @@ def _of_place(page: Page, asked: Asked) -> tuple[pd.DataFrame, Result]:
     return mine.sort_values("people_short", ascending=False, kind="stable", ignore_index=True), result
 
 
-def _one(page: Page, rows: pd.DataFrame, result: Result) -> None:
+def _one(page: Page, asked: Asked, rows: pd.DataFrame, result: Result) -> None:
     """Choose one gap of the chart and open its explanation."""
     names = [page.tr(f"standard.{key}") for key in rows["standard"]]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         at = st.selectbox(page.tr("coverage.explain_which"), range(len(names)), format_func=names.__getitem__,
                           key=f"gap-explained-{len(names)}", width=330)  # fmt: skip
         explain.popover(page, result.explain_row(rows.iloc[at or 0].to_dict()), key="gap-units")
+        _as_action(page, asked, rows.iloc[at or 0])
+
+
+def _as_action(page: Page, asked: Asked, row: pd.Series) -> None:
+    """The gap on the way to becoming an action: the form opens with its standard, sector and commune."""
+    commune = asked.place if asked.place_level == "adm2" else ""
+    actions_list.add(page, label="actions.make", standard=row["standard"], sector=str(row.get("sector", "")),
+                     adm2_pcode=commune)  # fmt: skip
 
 
 def _list(page: Page, asked: Asked) -> None:
@@ -91,6 +99,8 @@ def _list(page: Page, asked: Asked) -> None:
     rows = rows.sort_values(order, ascending=False, kind="stable", ignore_index=True)
     told = tuple(result.explain_row(row) for row in rows.head(EXPLAINED).to_dict("records"))
     tables.show(page, rows, columns, name=name, explanations=told, of=f"{asked.place}-{asked.sector}-{kind}")
+    titles = ["name", coverage_ask.standard_of(page)] if kind == "standards" else ["name"]
+    explain.rows(page, result, rows, titles, key=f"gap-list-{kind}")
     st.caption(page.tr("gap.unverified"))
 
 
@@ -103,3 +113,4 @@ def _offers(page: Page, asked: Asked) -> None:
     st.caption(page.tr("note.gap.offer_heuristic"))
     told = tuple(result.explain_row(row) for row in rows.head(EXPLAINED).to_dict("records"))
     tables.show(page, rows, OFFERS, name="offers", explanations=told, of=f"{asked.place}-{asked.sector}")
+    explain.rows(page, result, rows, ["name", coverage_ask.standard_of(page)], key="offers")

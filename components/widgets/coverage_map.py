@@ -25,7 +25,7 @@ def show(page: Page, asked: Asked) -> None:
     coverage_card.show(page, asked, coverage_ask.rows_of(page, asked))
     layer = _sites(page, asked) if level == "site" else _places(page, asked, level)
     ground = base_map(situation_map.ground(page), page.tr, tiles=situation_map.tiles())
-    clicked = map_view.show(ground, [layer], key="coverage-map", returned=True, view=_view(page, asked))
+    clicked = map_view.show(ground, [layer], key="coverage-map", returned=True, view=view(page, asked))
     st.caption(page.tr("coverage.map_note"))
     told = (clicked.kind, clicked.id) if clicked else None
     if told is None or told == st.session_state.get(_SEEN):
@@ -39,7 +39,7 @@ def show(page: Page, asked: Asked) -> None:
         st.rerun()
 
 
-def _view(page: Page, asked: Asked) -> tuple[float, float, int] | None:
+def view(page: Page, asked: Asked) -> tuple[float, float, int] | None:
     """Where the map goes: the middle of the place's communes, the nearer the smaller the place."""
     points = rows_within(page.results.commune_points(), page.results.places(), asked.within)
     if points.empty:

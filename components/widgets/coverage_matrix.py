@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.figures import coverage_matrix as figure
 from components.session import Page
-from components.widgets import coverage_ask, coverage_card, tables
+from components.widgets import coverage_ask, coverage_card, explain, tables
 from components.widgets.coverage_ask import Asked
 from data.reference_tables import settings
 
@@ -62,6 +62,12 @@ def show(page: Page, asked: Asked) -> None:
     _table(page, asked, rows, (columns, order))
     if len(order) > MOST_ROWS:
         st.caption(page.tr("coverage.first_rows", shown=MOST_ROWS, count=len(order)))
+    kept = rows[rows["standard"].isin(columns)]
+    kept = kept.assign(at=kept["place"].map({place: at for at, place in enumerate(order)})).sort_values(
+        "at", kind="stable"
+    )
+    explain.rows(page, page.results.coverage(asked.level, asked.phase), kept, ["name", coverage_ask.standard_of(page)],
+                 key="matrix")  # fmt: skip
     _files(page, asked, rows, order)
 
 

@@ -60,6 +60,7 @@ def _told(page: Page, asked: Asked, result: Result, unit: str) -> None:
     rows = result.frame.assign(adm2_name=result.frame["adm2_pcode"].map(names))
     explained = (_whole(result), *(result.explain_row(row) for row in rows.head(FIRST).to_dict("records")))
     tables.show(page, rows, COLUMNS, name="next_units", explanations=explained, of=asked.standard)
+    explain.rows(page, result, rows, ["name", "adm2_name"], key="next-site")
 
 
 def _whole(result: Result) -> Explanation:

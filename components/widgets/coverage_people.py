@@ -76,3 +76,4 @@ def _table(page: Page, asked: Asked) -> None:
     told = tuple(result.explain_row(row) for row in rows.head(EXPLAINED).to_dict("records"))
     st.subheader(page.tr("coverage.by_place_people"), anchor=False)
     tables.show(page, rows, COLUMNS, name="coverage_people", explanations=told, of=asked.standard, answers=True)
+    explain.rows(page, result, rows, ["name"], key="people-place")

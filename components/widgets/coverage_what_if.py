@@ -113,6 +113,7 @@ def _change(page: Page, asked: Asked, additions: Additions) -> None:
     if len(others):
         with st.expander(page.tr("gap.others", count=len(others)), icon=":material/call_split:"):
             tables.show(page, others.reset_index(drop=True), CHANGED, name="what_if", of="others")
+            explain.rows(page, whole, others, [coverage_ask.standard_of(page)], key="what-if-other")
 
 
 def _numbers(page: Page, whole: Result, row: dict[str, object]) -> None:
@@ -162,3 +163,4 @@ def _places(page: Page, asked: Asked, additions: Additions) -> None:
                     config=chart.CONFIG, theme=None)  # fmt: skip
     told = tuple(result.explain_row(row) for row in rows.head(EXPLAINED).to_dict("records"))
     tables.show(page, rows, CHANGED, name="what_if", explanations=told, of=asked.standard)
+    explain.rows(page, result, rows, ["name"], key="what-if-place")

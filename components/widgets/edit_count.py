@@ -10,7 +10,7 @@ import streamlit as st
 
 from components import picture
 from components.session import Page, fragment
-from components.widgets import edit_state, edit_words
+from components.widgets import edit_state, edit_words, tables
 from components.widgets.edit_state import Counting
 from data import stock_counts
 from data.access import allowed, require
@@ -143,9 +143,7 @@ def _differences(page: Page, counted: Counted, held: pd.Series) -> None:
         edit_words.header(page, "lot"): rows["lot"], page.tr("entry.held"): held,
         page.tr("entry.counted"): rows["quantity"], page.tr("entry.difference"): rows["quantity"] - held,
     })  # fmt: skip
-    numbers = {name: st.column_config.NumberColumn(format="localized") for name in shown.columns[2:]}
-    height = min(len(rows), 8) * 35 + 38
-    st.dataframe(shown, hide_index=True, placeholder=page.tr("unit.blank"), height=height, column_config=numbers)
+    tables.grid(page, shown, height=min(len(rows), 8) * 35 + 38)
     if held.isna().any():
         st.caption(page.tr("entry.lot_unknown", count=int(held.isna().sum())))
 

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from components.session import Page
-from components.widgets import edit_table, edit_words
+from components.widgets import edit_prefill, edit_table, edit_words
 from components.widgets.edit_state import Form
 from data import editing
 from geo.frames import Column
@@ -22,10 +22,13 @@ FIRST = {
     "shelters": ("name", "adm2_pcode", "shelter_status", "occupied_by_idps", "occupancy_persons",
                  "occupancy_households", "occupancy_at", "capacity_persons"),
     "ways": ("status", "reason", "source"),
+    "actions": ("action", "responsible_organisation", "site_id", "adm2_pcode", "sector", "standard", "opened_on",
+                "due_on", "action_status", "done_on", "sensitivity"),
 }  # fmt: skip
 STEPS: dict[str, dict[str, Any]] = {"integer": {"step": 1.0, "format": "%.0f"}}
 EARLIEST = date(1950, 1, 1)  # of the calendar; which years may be is what the checks know
-NEW_FIRST = {"sites": ("longitude", "latitude"), "shelters": ("longitude", "latitude", "shelter_type")}
+NEW_FIRST = {"sites": ("longitude", "latitude"), "shelters": ("longitude", "latitude", "shelter_type"),
+             "actions": ()}  # fmt: skip
 
 
 def one(page: Page, form: Form, rows: pd.DataFrame) -> None:
@@ -46,7 +49,9 @@ def new(page: Page, form: Form) -> None:
     """Draw the cells of a record that is not there yet; its code is ours."""
     if not form.fresh:
         form.fresh = editing.fresh_id(form.opened.name)
-    st.caption(page.tr("entry.new_code", code=form.fresh))
+    edit_prefill.fill(page, form)
+    told = "entry.new_action" if form.opened.name == "actions" else "entry.new_code"
+    st.caption(page.tr(told, code=form.fresh))
     cells(page, form, form.fresh, first=NEW_FIRST[form.opened.name])
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from components import picture
 from components.session import Page
-from components.widgets import edit_state, edit_words
+from components.widgets import edit_state, edit_words, tables
 from components.widgets.edit_state import Form
 from data import editing
 from data.access import allowed
@@ -107,7 +107,7 @@ def _changes(page: Page, form: Form, draft: Draft, names: dict[str, str]) -> Non
          page.tr("entry.after"): edit_words.shown(page, columns[row.column], row.after)}
         for row in draft.changes.itertuples()
     ]  # fmt: skip
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=min(len(rows), 8) * 35 + 38)
+    tables.grid(page, pd.DataFrame(rows), height=min(len(rows), 8) * 35 + 38)
 
 
 def _new_in_demo(page: Page, form: Form) -> None:

@@ -20,7 +20,11 @@ COLUMNS = {
                  "capacity_persons", "occupied_by_idps", "structure_status", "toilets", "water_on_site",
                  "electricity"),
     "ways": ("status", "reason", "source"),
+    "actions": ("action", "responsible_organisation", "due_on", "action_status", "done_on", "site_id", "adm2_pcode",
+                "sector", "standard", "opened_on", "sensitivity"),
 }  # fmt: skip
+TITLE = {"actions": "action"}  # column that a record is known by; of the others its name
+_WIDTH = {"action": "large"}
 RECORD = "record"
 ROWS_SHOWN = 12
 
@@ -51,7 +55,7 @@ def names(page: Page, form: Form, rows: pd.DataFrame) -> dict[str, str]:
         ends = [rows[column].map(places).fillna(rows[column]) for column in ("from_pcode", "to_pcode")]
         told = rows["route"].fillna("") + " · " + ends[0] + " – " + ends[1]
         return dict(zip(rows[form.opened.key], told, strict=True))
-    told = rows["name"].fillna(rows[form.opened.key])
+    told = rows[TITLE.get(form.opened.name, "name")].fillna(rows[form.opened.key])
     return dict(zip(rows[form.opened.key], told, strict=True))
 
 
@@ -99,7 +103,7 @@ def _changed(base: pd.DataFrame, edited: pd.DataFrame, columns: list[Column]) ->
 
 
 def _config(page: Page, form: Form, columns: list[Column]) -> dict[str, Any]:
-    first = RECORD if form.opened.name == "ways" else "name"
+    first = RECORD if form.opened.name == "ways" else TITLE.get(form.opened.name, "name")
     told = page.tr("entry.way" if form.opened.name == "ways" else "entry.code")
     config: dict[str, Any] = {RECORD: st.column_config.TextColumn(told, disabled=True, pinned=first == RECORD)}
     for column in columns:
@@ -112,7 +116,7 @@ def _column(page: Page, form: Form, column: Column, *, pinned: bool) -> Any:
     title = edit_words.header(page, column.name)
     codes = options(page, form, column)
     if codes:
-        wide = "medium" if column.name in ("adm2_pcode", "reason") else None
+        wide = "medium" if column.name in ("adm2_pcode", "reason", "site_id", "standard") else None
         worded = partial(word, codes)
         return st.column_config.SelectboxColumn(title, options=list(codes), format_func=worded, width=wide)
     if column.kind in edit_words.NUMBERS:
@@ -122,7 +126,9 @@ def _column(page: Page, form: Form, column: Column, *, pinned: bool) -> Any:
         return st.column_config.DateColumn(title, format="DD/MM/YYYY")
     if column.kind == "instant":
         return st.column_config.DatetimeColumn(title, format="DD/MM/YYYY HH:mm", step=60)
-    return st.column_config.TextColumn(title, pinned=pinned, width="medium" if pinned else None)
+    return st.column_config.TextColumn(
+        title, pinned=pinned, width=_WIDTH.get(column.name, "medium") if pinned else None
+    )
 
 
 def options(page: Page, form: Form, column: Column) -> dict[str, str]:
@@ -133,6 +139,8 @@ def options(page: Page, form: Form, column: Column) -> dict[str, str]:
         return {code: edit_words.word(page.tr, column, code) for code in column.choices}
     if column.name == "adm2_pcode":
         return edit_words.communes(page)
+    if column.name in ("site_id", "standard"):
+        return edit_words.sites(page) if column.name == "site_id" else edit_words.standards(page)
     if form.opened.name == "ways" and column.name == "reason":
         return edit_words.reasons(page, form.opened.rows["reason"])
     return {}

@@ -6,15 +6,26 @@ import pandas as pd
 import streamlit as st
 
 from components.session import Page, fragment
-from components.widgets import address, edit_count, edit_form, edit_save, edit_state, edit_table, filters
+from components.widgets import (
+    address,
+    edit_count,
+    edit_form,
+    edit_prefill,
+    edit_save,
+    edit_state,
+    edit_table,
+    edit_words,
+    filters,
+)
 from components.widgets.edit_state import Form
 from data.editing import VIEW
 from data.importers.words import fold
 from geo.errors import DashboardError
 from geo.places import department_of
 
-WHAT = ("sites", "shelters", "count", "ways")
-MANNERS = {"sites": ("table", "one", "new"), "shelters": ("table", "one", "new"), "ways": ("table", "one")}
+WHAT = ("sites", "shelters", "actions", "count", "ways")
+MANNERS = {"sites": ("table", "one", "new"), "shelters": ("table", "one", "new"),
+           "actions": ("table", "one", "new"), "ways": ("table", "one")}  # fmt: skip
 
 
 def show(page: Page) -> None:
@@ -38,6 +49,8 @@ def _records(page: Page, name: str) -> None:
     key = f"entry-manner-{name}"
     if key not in st.session_state:
         st.session_state[key] = "table"
+    if edit_prefill.asked() and "new" in manners:
+        st.session_state[key] = "new"
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     with left:
         manner = str(st.segmented_control(page.tr("entry.manner_label"), list(manners), format_func=manners.__getitem__,
@@ -93,7 +106,8 @@ def _chosen(page: Page, form: Form, commune: str) -> pd.DataFrame:
     if not wanted:
         return rows
     ends = ("from_pcode", "to_pcode") if form.opened.name == "ways" else ("adm2_pcode",)
+    placed = rows.assign(adm2_pcode=edit_words.communes_of(page, rows)) if form.opened.name == "actions" else rows
     here = pd.Series(data=False, index=rows.index)
     for end in ends:
-        here |= (rows[end] if commune else department_of(rows[end])) == wanted
+        here |= ((placed[end] if commune else department_of(placed[end])) == wanted).fillna(value=False)
     return rows[here.to_numpy(dtype=bool)]

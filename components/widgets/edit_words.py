@@ -70,8 +70,9 @@ def shown(page: Page, column: Column, text: str) -> str:
         told = f"{tr.day(value.date().isoformat())}, {value:%H:%M}"
     elif column.kind in NUMBERS:
         told = f"{value:.10g}".replace(".", tr.number(0.5, 1)[1])
-    elif column.name == "adm2_pcode":
-        told = communes(page).get(text, text)
+    elif column.name in ("adm2_pcode", "site_id", "standard"):
+        of = {"adm2_pcode": communes, "site_id": sites, "standard": standards}[column.name]
+        told = of(page).get(text, text)
     return told
 
 
@@ -90,6 +91,24 @@ def communes(page: Page) -> dict[str, str]:
     told = places["name_fr"] + " (" + places["adm1_name_fr"] + ")"
     names = told.where(places["name_fr"].duplicated(keep=False), places["name_fr"])
     return dict(zip(places["adm2_pcode"], names, strict=True))
+
+
+def sites(page: Page) -> dict[str, str]:
+    """Names of the open sites by code with their commune, in their order."""
+    rows, places = page.results.sites(), page.results.places().set_index("adm2_pcode")["name_fr"]
+    told = rows["name"].fillna(rows["site_id"]) + " (" + rows["adm2_pcode"].map(places).fillna(rows["site_id"]) + ")"
+    return dict(sorted(zip(rows["site_id"], told, strict=True), key=lambda pair: pair[1].casefold()))
+
+
+def standards(page: Page) -> dict[str, str]:
+    """Names of the standards by key, in the order of their sets."""
+    return {one.key: page.tr(f"standard.{one.key}") for one in page.results.standards()}
+
+
+def communes_of(page: Page, rows: pd.DataFrame) -> pd.Series:
+    """Commune of each record: its own, else that of its site."""
+    register = page.results.register().drop_duplicates("site_id").set_index("site_id")["adm2_pcode"]
+    return rows["adm2_pcode"].fillna(rows["site_id"].map(register)).astype("str")
 
 
 def header(page: Page, column: str) -> str:

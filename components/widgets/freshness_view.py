@@ -138,7 +138,7 @@ def _everyone(page: Page, late: pd.DataFrame) -> None:
     told = told.rename(columns={"refresher": "refresher_told", "people": "people_or_places"})
     shown = [name for name in WHO if (told[name].notna() & told[name].ne(0)).any()]
     height = min(len(told), WHO_SHOWN) * record_table.ROW_PIXELS + record_table.HEAD_PIXELS
-    st.dataframe(for_people(told, shown, page.tr), hide_index=True, height=height, placeholder=page.tr("unit.blank"))
+    tables.grid(page, for_people(told, shown, page.tr), shown, height=height)
 
 
 def _worded(page: Page, late: pd.DataFrame) -> pd.DataFrame:

@@ -146,7 +146,7 @@ def _decision(page: Page, row: Any) -> str:
     key = f"identity.decision_{row.decision}"
     old, new = (name if isinstance(name, str) else one for name, one in
                 ((row.old_name, row.old_id), (row.new_name, row.new_id)))  # fmt: skip
-    return page.tr(key, batch=int(row.batch), old=old, new=new, day=row.committed_at[:10])
+    return page.tr(key, batch=int(row.batch), old=old, new=new, day=page.tr.day(row.committed_at))
 
 
 def _store(page: Page, decision: str, pair: tuple[str, str, str], reason: str, **names: str) -> None:

@@ -14,6 +14,7 @@ from data.importers.preview import ImportPreview
 from data.who_is_who import TABLES, key_of
 from geo.frames import FRAMES
 
+AT_ONCE = 6  # cells that are shown without a click
 COLUMNS = ("record", "column", "before", "after")
 
 
@@ -22,7 +23,7 @@ def show(page: Page, one: ImportPreview, told: Foreseen) -> None:
     tr, count = page.tr, told.cells.found
     if not count:
         return
-    with st.expander(tr("imports.changed_cells", count=tr.number(count)), expanded=True):
+    with st.expander(tr("imports.changed_cells", count=tr.number(count)), expanded=count <= AT_ONCE):
         if one.frame == ROUNDS:
             st.caption(tr("imports.changed_cells_round"))
         if count > MOST:

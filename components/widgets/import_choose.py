@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 import streamlit as st
 
 from components import navigation, picture
 from components.session import Page
-from components.widgets import feed_import, look, tables
+from components.widgets import feed_import, import_templates, look
 from components.widgets.import_look import Chosen
 from data import intake
-from data.forms.known import known_of
-from data.forms.layout import has_form, has_short
-from data.forms.xlsform import write_form
 from data.home import today
-from data.importers.template_book import write_template
-from data.rejected import XLSX
 from data.senders import senders
-from geo.frames import FRAMES
 
 ENDINGS = [
     "xlsx",
@@ -45,6 +36,7 @@ HEIGHT = 130  # pixels of the text area
 
 def show(page: Page) -> Chosen | None:
     """Draw the choice; None where nothing is given yet."""
+    import_templates.show(page)
     given = feed_import.given(page) or _given(page)
     left, right = st.columns(2)
     with left:
@@ -113,32 +105,4 @@ def _sender(page: Page) -> str:
 def _kind(page: Page) -> str:
     names = {kind: page.tr.or_else(f"frame.{kind}", kind) for kind in intake.KINDS}
     kinds = (*FIRST, *(kind for kind in names if kind not in FIRST))
-    kind = str(st.selectbox(page.tr("imports.kind"), kinds, format_func=names.__getitem__, key="kind"))
-    if kind in FRAMES:
-        _templates(page, kind)
-    return kind
-
-
-def _templates(page: Page, kind: str) -> None:
-    """Offer the workbook to fill in and, where the table can be asked by a form, the form for KoBo and ODK."""
-    tr = page.tr
-    short = has_short(FRAMES[kind]) and st.toggle(tr("imports.template_short"), key=f"import-short-{kind}",
-                                                  help=tr("imports.template_short_help"))  # fmt: skip
-    stem = f"pare-{kind}{'-court' if short else ''}"
-    files = {f"{stem}.xlsx": (tr("imports.template"), XLSX, lambda: _made(page, kind, "template", short=short))}
-    if has_form(FRAMES[kind]):
-        form = (tr("imports.xlsform"), XLSX, lambda: _made(page, kind, "form", short=short))
-        files[f"{stem}-xlsform.xlsx"] = form
-    tables.file_buttons(page, files)
-
-
-def _made(page: Page, kind: str, what: str, *, short: bool) -> bytes:
-    """A template or a form with the lists of what the store knows."""
-    frame, known = FRAMES[kind], known_of(page.results.frame)
-    with tempfile.TemporaryDirectory(prefix="pare-") as folder:
-        path = Path(folder) / "template.xlsx"
-        if what == "form":
-            write_form(frame, path, known=known, short=short)
-        else:
-            write_template(frame, path, tr=page.tr, known=known, short=short)
-        return path.read_bytes()
+    return str(st.selectbox(page.tr("imports.kind"), kinds, format_func=names.__getitem__, key="kind"))

@@ -11,7 +11,7 @@ import streamlit as st
 from components.figures import import_told
 from components.figures.table import for_people, label
 from components.session import Page
-from components.widgets import import_changes, import_look, import_who, tables
+from components.widgets import import_changes, import_look, import_who, look, tables
 from components.widgets.import_look import Chosen
 from data.foreseen import Foreseen
 from data.importers.preview import ImportPreview, shown_header
@@ -21,6 +21,7 @@ PROBLEM_COLUMNS = ("row", "effect", "sentence", "proposed", "column", "cell")
 PROBLEM_WIDTHS = {"row": 60, "effect": 110, "sentence": 620, "proposed": 160}  # pixels: the sentence is what is read
 ROUNDS_TOLD = 4  # operations told one by one: the others are in the table of rounds
 GROUPS_TOLD = 20  # kinds of problems in the list: the others are in the table below it
+GROUPS_AT_ONCE = 4  # of these, seen without a click: a phone's screen is short
 GONE = ("id", "name", "adm2_name")
 
 
@@ -29,18 +30,9 @@ def summary(page: Page, looked: Intake, chosen: Chosen) -> None:
     import_who.show(page, looked)
     for one, told in zip(looked.previews, looked.foreseen, strict=True):
         _head(page, one, chosen)
-        figures = [
-            ("rows_in", one.rows_read),
-            ("rows_accepted", one.rows_accepted),
-            ("rows_rejected", one.rows_rejected),
-        ]
-        if one.people_in is not None and one.frame != "displacement":
-            figures += [("people_in", one.people_in), ("people_accepted", one.people_accepted)]
-        _metrics(page, figures)
+        _figures(page, one, told)
         if one.frame == "displacement" and len(one.rows):
             _last_rounds(page, one)
-        _metrics(page, [("added", told.added), ("changed", told.changed), ("closed", told.closed),
-                        ("gone", len(told.gone))])  # fmt: skip
     count = len(looked.changes)
     tr = page.tr
     if not looked.rows_accepted:
@@ -72,9 +64,15 @@ def _head(page: Page, one: ImportPreview, chosen: Chosen) -> None:
         st.markdown(page.tr("imports.recognised", **words))
 
 
-def _metrics(page: Page, figures: Sequence[tuple[str, float | None]]) -> None:
-    with st.container(horizontal=True):
-        for name, value in figures:
+def _figures(page: Page, one: ImportPreview, told: Foreseen) -> None:
+    figures: dict[str, float | None] = {
+        "rows_in": one.rows_read, "rows_accepted": one.rows_accepted, "rows_rejected": one.rows_rejected,
+    }  # fmt: skip
+    if one.people_in is not None and one.frame != "displacement":
+        figures |= {"people_in": one.people_in, "people_accepted": one.people_accepted}
+    figures |= {"added": told.added, "changed": told.changed, "closed": told.closed, "gone": len(told.gone)}
+    with st.container(horizontal=True, key=f"{look.FIGURES}-{one.frame}"):
+        for name, value in figures.items():
             st.metric(page.tr(f"imports.{name}"), page.tr.number(value), border=True)
 
 
@@ -127,7 +125,11 @@ def _problems(page: Page, one: ImportPreview) -> None:
         return
     communes = dict(page.results.places()[["adm2_pcode", "name_fr"]].itertuples(index=False))
     groups = import_told.problem_groups(one, tr, communes).head(GROUPS_TOLD)
-    st.markdown("\n".join(_group(page, group) for group in groups.to_dict("records")))
+    listed = [_group(page, group) for group in groups.to_dict("records")]
+    st.markdown("\n".join(listed[:GROUPS_AT_ONCE]))
+    if len(listed) > GROUPS_AT_ONCE:
+        with st.expander(tr("imports.others_problems", count=len(listed) - GROUPS_AT_ONCE)):
+            st.markdown("\n".join(listed[GROUPS_AT_ONCE:]))
     with st.expander(tr("imports.all_problems")):
         rows = import_told.problem_rows(one, tr, communes)
         shown = [n for n in PROBLEM_COLUMNS if n in ("row", "sentence") or rows[n].ne("").any()]
@@ -144,8 +146,7 @@ def _group(page: Page, group: dict[str, Any]) -> str:
 
 def _table(page: Page, rows: pd.DataFrame, columns: Sequence[str], widths: dict[str, int]) -> None:
     config = {label(n, page.tr): st.column_config.Column(width=w) for n, w in widths.items() if n in columns}
-    st.dataframe(for_people(rows, columns, page.tr), hide_index=True, column_config=config,
-                 placeholder=page.tr("unit.blank"))  # fmt: skip
+    tables.grid(page, for_people(rows, columns, page.tr), columns, config=config)
 
 
 def _picture(page: Page, one: ImportPreview, told: Foreseen) -> None:
@@ -174,7 +175,7 @@ def _picture(page: Page, one: ImportPreview, told: Foreseen) -> None:
     if len(rows):
         rows = _with_names(page, one.frame, rows)
         with st.expander(tr("imports.as_stored")):
-            st.dataframe(for_people(rows, columns, tr), hide_index=True, placeholder=tr("unit.blank"))
+            tables.grid(page, for_people(rows, columns, tr), columns)
 
 
 def _with_names(page: Page, frame: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -201,6 +202,6 @@ def _columns(page: Page, one: ImportPreview) -> None:
             "file_label": [one.labels.get(m.header, "") for m in one.mapped],
         })  # fmt: skip
         columns = [n for n in used if n != "file_label" or used[n].ne("").any()]
-        st.dataframe(for_people(used, columns, tr), hide_index=True)
+        tables.grid(page, for_people(used, columns, tr), columns)
         if one.unmapped:
             st.markdown(f"**{tr('imports.unmapped')}** : {', '.join(map(tr.plain, one.unmapped))}")

@@ -9,7 +9,7 @@ import streamlit as st
 from components import picture
 from components.figures import import_told
 from components.session import Page, fragment
-from components.widgets import batch_list, import_choose, import_kept, import_look, tables
+from components.widgets import batch_list, import_choose, import_kept, import_look, look, tables
 from components.widgets.import_look import Chosen
 from data.access import require
 from data.intake import Intake
@@ -19,6 +19,7 @@ from data.storing import CalledOff, Storing
 from geo.errors import DashboardError
 
 JOB, STORED, FAILED, NAMED = "import-job", "import-stored", "import-failed", "import-rejected-name"
+LET_GO = "import-let-go"
 AT_ONCE_S = 1.0  # most files are stored by then: no progress is drawn
 EVERY_S = 0.5
 
@@ -28,9 +29,9 @@ def decide(page: Page, looked: Intake, chosen: Chosen) -> None:
     tr = page.tr
     if page.facts["fictional"] and not page.facts["mixed"] and looked.rows_accepted:
         st.warning(tr("imports.real_warning"))
-    with st.container(border=True):
-        st.markdown(tr("imports.nothing_yet"))
-        import_kept.note(page)
+    st.markdown(tr("imports.nothing_yet"))
+    import_kept.note(page)
+    with st.container(border=True, key=look.DECISION):
         turned_down = max((one.rows_rejected for one in looked.previews), default=0)
         whole = bool(turned_down and looked.rows_accepted) and st.toggle(
             tr("imports.all_or_nothing"), key="import-whole"
@@ -44,8 +45,18 @@ def decide(page: Page, looked: Intake, chosen: Chosen) -> None:
             if count and st.button(import_told.store_label(looked, tr), type="primary", disabled=whole or nothing,
                                    icon=":material/save:"):  # fmt: skip
                 _begin(page, looked, chosen)
-            if to_correct := len(rows_of(looked.previews)):
-                _handed_back(page, looked, chosen, tr("imports.rejected_get", count=to_correct))
+            if st.button(tr("imports.store_none"), icon=":material/block:"):
+                _keep_nothing(chosen)
+    if to_correct := len(rows_of(looked.previews)):
+        _handed_back(page, looked, chosen, tr("imports.rejected_get", count=to_correct))
+
+
+def _keep_nothing(chosen: Chosen) -> None:
+    """Let go of the file as if it had never been given."""
+    import_look.forget()
+    import_choose.clear()
+    st.session_state[LET_GO] = chosen.name
+    st.rerun()
 
 
 def busy(page: Page) -> bool:
@@ -56,6 +67,9 @@ def busy(page: Page) -> bool:
         if not job[0].done:
             return True
         _end()
+    gone = st.session_state.pop(LET_GO, None)
+    if gone:
+        st.info(page.tr("imports.let_go", file=page.tr.plain(gone)))
     failed = st.session_state.pop(FAILED, None)
     if isinstance(failed, CalledOff):
         st.info(page.tr("imports.called_off"))
@@ -131,7 +145,7 @@ def _stored(page: Page, told: dict[str, Any]) -> None:
         wanted = batch_list.opened(tr("imports.undo_this"), key=f"import-undo-{batch}")
     if wanted:
         with st.container(border=True):
-            batch_list.undo(page, int(batch), reason=tr("imports.undo_reason"), key="just-stored")
+            batch_list.undo(page, int(batch), reason=tr("imports.undo_reason"), key="stored")
 
 
 def _day(page: Page, told: dict[str, Any]) -> str:

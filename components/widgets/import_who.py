@@ -20,17 +20,14 @@ def show(page: Page, looked: Intake) -> None:
     """Draw what storing would join for certain, and the pairs that a person decides; nothing where there is neither."""
     if not len(looked.joins) and not len(looked.queue):
         return
-    with st.container(border=True):
-        if len(looked.joins):
-            _joins(page, looked)
-        if len(looked.queue):
-            _queue(page, looked)
+    if len(looked.joins):
+        _joins(page, looked)
+    if len(looked.queue):
+        _queue(page, looked)
 
 
 def _joins(page: Page, looked: Intake) -> None:
     tr, names = page.tr, _names(looked)
-    st.markdown(f"**{tr('imports.joined', count=len(looked.joins))}**")
-    st.caption(tr("imports.joined_note"))
     told = [
         tr(
             "imports.join", old=tr.plain(names.get(row.old_id, row.old_id)),
@@ -38,17 +35,18 @@ def _joins(page: Page, looked: Intake) -> None:
         )
         for row in looked.joins.itertuples()
     ]  # fmt: skip
-    _list(page, told, JOINS_TOLD)
+    with st.expander(tr("imports.joined", count=len(looked.joins)), icon=":material/join:"):
+        st.caption(tr("imports.joined_note"))
+        _list(page, told, JOINS_TOLD)
 
 
 def _queue(page: Page, looked: Intake) -> None:
-    tr = page.tr
-    st.markdown(f"**{tr('imports.doubles', count=len(looked.queue))}**")
-    st.caption(tr("imports.doubles_note"))
-    pairs = looked.queue.sort_values("score", ascending=False)
-    _list(page, [_pair(page, row) for row in pairs.itertuples()], PAIRS_TOLD)
-    there = navigation.entry("sources").file
-    st.page_link(there, label=tr("imports.doubles_open"), query_params={"part": "doubles"})
+    tr, pairs = page.tr, looked.queue.sort_values("score", ascending=False)
+    with st.expander(tr("imports.doubles", count=len(looked.queue)), icon=":material/compare_arrows:"):
+        st.caption(tr("imports.doubles_note"))
+        _list(page, [_pair(page, row) for row in pairs.itertuples()], PAIRS_TOLD)
+        there = navigation.entry("sources").file
+        st.page_link(there, label=tr("imports.doubles_open"), query_params={"part": "doubles"})
 
 
 def _pair(page: Page, row: Any) -> str:
@@ -71,7 +69,7 @@ def _list(page: Page, told: list[str], most: int) -> None:
     """Draw the first ones as a list, the others on demand."""
     st.markdown("\n".join(f"- {one}" for one in told[:most]))
     if len(told) > most:
-        with st.expander(page.tr("imports.others", count=len(told) - most)):
+        with st.popover(page.tr("imports.others", count=len(told) - most)):
             st.markdown("\n".join(f"- {one}" for one in told[most:]))
 
 

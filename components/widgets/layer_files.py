@@ -16,15 +16,14 @@ MIME = "application/geo+json"
 
 def show(page: Page, chosen: Sequence[str], zone_set: str) -> None:
     """Draw one button a layer that is on the map."""
-    files = {kind: kind for kind in chosen} | ({"zones": zone_set} if zone_set else {})
+    files = dict.fromkeys(chosen, "") | ({"zones": zone_set} if zone_set else {})
     if not files:
         return
     with st.expander(page.tr("export.layers"), icon=":material/layers:"):
-        for kind, name in files.items():
+        for kind, apart in files.items():
             label = page.tr(f"map.layer.{kind}")
-            tables.file_button(
-                page, f"{tables.stem(page, name)}.geojson", MIME, _maker(page, kind, zone_set), label=label
-            )
+            name = f"{tables.stem(page, label, apart)}.geojson"
+            tables.file_button(page, name, MIME, _maker(page, kind, zone_set), label=label)
 
 
 def _maker(page: Page, kind: str, zone_set: str) -> tables.Make:

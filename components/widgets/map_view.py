@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from components.figures.layer import Layer
 
 _CLICK = "last_object_clicked_tooltip"
+_ANYWHERE = "last_clicked"
 _ID = "\u2063"  # static/vendor/pare/layers.js writes it before kind and id, unseen
 
 
@@ -70,6 +71,22 @@ def show(
     if explained:
         st.html(explained)
     return clicked((answer or {}).get(_CLICK), layers)
+
+
+def corner(
+    base: folium.Map, layers: Sequence[Layer], *, key: str, height: int = 520,
+    view: tuple[float, float, int] | None = None,
+) -> tuple[float, float] | None:  # fmt: skip
+    """Draw the map; give longitude and latitude of the last click anywhere on it. A click causes a rerun."""
+    offline.rewrite()
+    overlay = Overlay([(layer.draw, layer.json) for layer in layers])
+    answer = st_folium(
+        base, key=key, height=height, use_container_width=True, feature_group_to_add=overlay,
+        returned_objects=[_ANYWHERE], render=False,
+        center=view[:2] if view else None, zoom=view[2] if view else None,
+    )  # fmt: skip
+    told = (answer or {}).get(_ANYWHERE)
+    return (float(told["lng"]), float(told["lat"])) if told else None
 
 
 def clicked(text: str | None, layers: Sequence[Layer]) -> Clicked | None:

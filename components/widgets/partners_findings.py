@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from components import navigation
+from components.figures.partner_charts import sector
 from components.session import Page
 from components.widgets import address, explain, tables
 from components.widgets.partners_ask import Asked
-from geo.partner_findings import CONTRADICTED, LOST, NOBODY, NOBODY_SITE, OVERLAP
+from geo.explain import Result
+from geo.partner_findings import CONTRADICTED, LOST, NOBODY, NOBODY_SITE, OVERLAP, found_row
 
 COLUMNS = {
     NOBODY: ("name", "sector", "people", "sites", "people_absent", "people_not_told", "sites_without_people",
@@ -42,18 +46,18 @@ def one(page: Page, asked: Asked, kind: str) -> None:
         people = page.tr.number(inputs["people"]) if isinstance(inputs["people"], float) else page.tr("unit.unknown")
         st.markdown(page.tr(f"partners.count.{kind}", count=told.value, people=people))
         explain.popover(page, told, key=f"finding-{kind}")
-    explanations = (told, *_explanations(page, rows, kind))
-    tables.show(page, rows, COLUMNS[kind], name=f"partners_{kind}", explanations=explanations, of=asked.among.code)
+    result = _explained(page, rows, kind)
+    explanations = (told, *(result.explain_row(row) for row in rows.head(EXPLAINED).to_dict("records")))
+    tables.cards(page, rows, COLUMNS[kind], name=f"partners_{kind}", explanations=explanations, of=asked.among.code)
+    titles = ["name"] if kind == LOST else ["name", lambda row: sector(row["sector"], page.tr)]
+    explain.rows(page, result, rows, titles, key=f"found-{kind}")
     _open(page, rows, kind)
 
 
-def _explanations(page: Page, rows: pd.DataFrame, kind: str) -> tuple[object, ...]:
-    """Explanations of the first rows, where rows are of the presence of a sector."""
+def _explained(page: Page, rows: pd.DataFrame, kind: str) -> Result:
+    """The rows with what explains each of them."""
     level = {NOBODY: "adm2", NOBODY_SITE: "site", CONTRADICTED: "site"}.get(kind)
-    if level is None:
-        return ()
-    result = page.results.presence(level)
-    return tuple(result.explain_row(row) for row in rows.head(EXPLAINED).to_dict("records"))
+    return page.results.presence(level) if level else Result(rows, partial(found_row, kind))
 
 
 def _open(page: Page, rows: pd.DataFrame, kind: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +12,6 @@ from components.figures.partner_charts import sector
 from components.session import Page
 from components.widgets import explain, tables
 from components.widgets.partners_ask import Asked
-from geo.explain import Explanation, Result
 from geo.places import METROPOLIS, NATION
 
 MANAGERS = ("name", "managed", "manager", "sites", "sites_share", "people", "people_share", "sites_without_people",
@@ -45,14 +44,15 @@ def _managers(page: Page, asked: Asked) -> None:
             if rows.empty:
                 st.info(page.tr("table.empty"))
                 continue
-            _manager_sentence(page, rows, result, code)
+            _manager_sentence(page, rows)
             st.plotly_chart(partner_charts.managers(rows, page.tr), key=f"managers-{code}", config=chart.CONFIG,
                             theme=None)  # fmt: skip
             told = tuple(result.explain_row(row) for row in rows.head(EXPLAINED).to_dict("records"))
+            explain.rows(page, result, rows, [partial(_managed, page)], key=f"manager-{code}")
             tables.download(page, rows, MANAGERS, name="managers", explanations=told, of=code)
 
 
-def _manager_sentence(page: Page, rows: pd.DataFrame, result: Result, code: str) -> None:
+def _manager_sentence(page: Page, rows: pd.DataFrame) -> None:
     """The manager with most sites against all the others, in one sentence."""
     first, whole = rows.iloc[0], float(rows["sites"].sum())
     place = page.tr.plain(first["name"])
@@ -61,7 +61,11 @@ def _manager_sentence(page: Page, rows: pd.DataFrame, result: Result, code: str)
         st.markdown(page.tr("partners.glance", others=whole - float(first["sites"]), **told))
     else:
         st.markdown(page.tr("partners.glance_nobody", place=place, sites=whole))
-    explain.popover(page, result.explain_row(first.to_dict()), key=f"managers-{code}")
+
+
+def _managed(page: Page, row: dict[str, object]) -> str:
+    """A manager by name, or what is told of there being one."""
+    return str(row["manager"]) if row["managed"] == "named" else page.tr(f"choice.managed.{row['managed']}")
 
 
 def _presence(page: Page, asked: Asked) -> None:
@@ -76,7 +80,7 @@ def _presence(page: Page, asked: Asked) -> None:
     st.caption(page.tr("partners.presence_note", people=float(rows["people"].iloc[0])))
     st.plotly_chart(partner_charts.presence(rows, page.tr), key="presence", config=chart.CONFIG, theme=None)
     told = tuple(result.explain_row(row) for row in rows.to_dict("records"))
-    _explained(page, told, [sector(code, page.tr) for code in rows["sector"]], key="presence")
+    explain.one_of(page, [sector(code, page.tr) for code in rows["sector"]], told.__getitem__, key="presence")
     tables.download(page, rows, PRESENCE, name="presence", explanations=told, of=asked.among.code)
 
 
@@ -93,15 +97,5 @@ def _matrix(page: Page, asked: Asked) -> None:
     told = tuple(result.explain_row(row) for row in rows.to_dict("records"))
     names = rows["organisation_name"].fillna(rows["organisation"])
     cells = [f"{name} · {sector(code, page.tr)}" for name, code in zip(names, rows["sector"], strict=True)]
-    _explained(page, told, cells, key="matrix")
+    explain.one_of(page, cells, told.__getitem__, key="matrix")
     tables.download(page, rows, MATRIX, name="partner_sites", explanations=told[:EXPLAINED], of=asked.among.code)
-
-
-def _explained(page: Page, told: Sequence[Explanation], names: Sequence[str], *, key: str) -> None:
-    """Choose a figure of a chart or matrix, and open its explanation."""
-    left, right = st.columns([2, 3], vertical_alignment="bottom")
-    with left:
-        at = st.selectbox(page.tr("partners.explain"), range(len(told)), format_func=list(names).__getitem__,
-                          key=f"explained-{key}-{len(told)}")  # fmt: skip
-    with right:
-        explain.popover(page, told[at or 0], key=key)

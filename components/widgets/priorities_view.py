@@ -12,6 +12,7 @@ from components.widgets import address, explain, parts, situation_map, tables
 from components.widgets.priorities_among import Among
 from geo.errors import DashboardError
 from geo.explain import Result
+from geo.priorities import counted_ranks
 from results.priority_list import Ask
 
 PARTS = ("list", "chart", "map")
@@ -39,6 +40,7 @@ def show(page: Page, ask: Ask, among: Among) -> None:
     facts = {name: told.facts[name] for name in ("ranked", "sites", "unranked", "draws", "top")}
     name = page.tr.plain(among.name)
     st.markdown(page.tr("priorities.headline", place=name, **facts))
+    explain.popover(page, counted_ranks(told.facts, page.results.weights().rules), key="ranked")
     part = parts.choose(page, PARTS)
     if part == "map":
         _map(page, told, ask)

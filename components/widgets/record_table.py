@@ -10,8 +10,9 @@ import streamlit as st
 
 from components import navigation
 from components.figures import doubts
-from components.figures.table import for_people, kind_of, label
+from components.figures.table import for_people, label
 from components.session import Page
+from components.widgets import tables
 
 SHEETS = {f"{kind}s": sheet for kind, sheet in navigation.SHEETS.items() if kind != "commune"}
 ROW_PIXELS, HEAD_PIXELS, ROWS_SHOWN = 35, 38, 12
@@ -25,16 +26,10 @@ def show(
     shown = for_people(rows, columns, page.tr)
     shown.insert(1, LINK, doubts.addresses(rows, SHEETS, page.tr.lang))
     settings: dict[str, Any] = {
-        label(name, page.tr): st.column_config.NumberColumn(format="localized", width=widths.get(name))
-        if kind_of(name) in ("number", "integer", "share")
-        else st.column_config.Column(width=widths.get(name))
-        for name in columns
+        label(name, page.tr): st.column_config.Column(width=widths.get(name)) for name in columns
     }
     settings[LINK] = st.column_config.LinkColumn("", display_text=page.tr("freshness.open"), width=60)
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "multi-row"} if choose else {}
     height = min(len(rows), ROWS_SHOWN) * ROW_PIXELS + HEAD_PIXELS
-    told = st.dataframe(
-        shown, hide_index=True, height=height, column_config=settings, key=key,
-        placeholder=page.tr("unit.blank"), **options,
-    )  # fmt: skip
+    told = tables.grid(page, shown, columns, height=height, config=settings, key=key, **options)
     return list(told["selection"]["rows"]) if choose else []

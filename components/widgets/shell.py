@@ -20,7 +20,7 @@ OWN_DAY = "day-own"  # the store's own day when this session looked last
 
 def show(tr: Words) -> None:
     """Draw the sidebar; where the store cannot be read it only lets the language be chosen."""
-    look.apply()
+    look.apply(tr)
     with st.sidebar:
         _language(tr)
         try:

@@ -8,10 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from components.figures import management
 from components.figures.explain_text import amount
 from components.figures.report import filled
 from components.session import Page
 from components.widgets import explain, fresh_note, tables
+from geo.coverage_explained import counted_verdicts
 from geo.explain import Explanation
 from results.site_sheet import SiteFacts
 
@@ -30,7 +32,7 @@ def show(page: Page, facts: SiteFacts) -> None:
     st.caption(" · ".join(tr.plain(one) for one in named if _text(one)))
     if site["aliases"]:
         st.caption(tr("report.aliases", names=", ".join(tr.plain(one) for one in site["aliases"])))
-    _badges(page, site)
+    _badges(page, facts)
     st.markdown(_identity(page, site))
     _papers(page, site)
     first, second, third = st.columns(3)
@@ -42,9 +44,10 @@ def show(page: Page, facts: SiteFacts) -> None:
         _counts(page, facts.services)
 
 
-def _badges(page: Page, site: dict[str, Any]) -> None:
+def _badges(page: Page, facts: SiteFacts) -> None:
     """State and access in words, each with the day since when, and a colour that is not needed to read it."""
-    with st.container(horizontal=True):
+    site = facts.site
+    with st.container(horizontal=True, vertical_alignment="center"):
         for name, colours in (("status", STATES), ("access", ACCESS)):
             code = site[name] if _text(site[name]) else "unknown"
             told = page.tr(f"sheet.{name}_{code}")
@@ -53,14 +56,20 @@ def _badges(page: Page, site: dict[str, Any]) -> None:
                 key = "sheet.last_seen" if code == "unknown" else "sheet.since"
                 told = page.tr(key, state=told, day=page.tr.day(since))
             st.badge(told, color=colours[code])  # type: ignore[arg-type]
+        states = facts.explained["states"]
+        row = states.frame[states.frame["site_id"] == site["site_id"]]
+        if len(row):
+            explain.popover(page, states.explain_row(row.iloc[0].to_dict()), key="site-state")
 
 
 def _identity(page: Page, site: dict[str, Any]) -> str:
     tr = page.tr
     pairs = [
         ("site_class", _word(page, "site_class", site)), ("site_type", _word(page, "site_type", site)),
-        ("manager_organisation", site["manager_organisation"]), ("opened_on", _day(page, site["opened_on"])),
+        ("manager_organisation", site["manager_organisation"]), ("management", management.line(site, tr)),
+        ("opened_on", _day(page, site["opened_on"])),
         ("assessed_on", _aged(page, site.get("assessed_on"))),
+        *([("materials_needed", site["materials_needed"])] if _text(site.get("materials_needed")) else []),
     ]  # fmt: skip
     unknown = tr("report.unknown")
     return "  \n".join(
@@ -72,8 +81,9 @@ def _papers(page: Page, site: dict[str, Any]) -> None:
     """One click to the page on paper: the site, its commune, its department."""
     asked, tr, code = page.results, page.tr, site["site_id"]
     commune, department = site["adm2_pcode"], str(site["adm2_pcode"])[:4]
-    stems = (f"site-{code}", f"commune-{commune}", f"departement-{department}")
-    of_site, of_commune, of_department = (f"{tables.stem(page, stem)}.pdf" for stem in stems)
+    titles = {"site": code, "commune": commune, "department": department}
+    stems = [tables.stem(page, tr(f"sheet.file_{kind}"), one) for kind, one in titles.items()]
+    of_site, of_commune, of_department = (f"{stem}.pdf" for stem in stems)
     tables.file_buttons(page, {
         of_site: (tr("sheet.pdf_site"), filled.PDF, lambda: filled.site_pdf(asked, code, tr)),
         of_commune: (tr("sheet.pdf_commune"), filled.PDF, lambda: filled.place_pdf(asked, commune, tr)),
@@ -125,6 +135,8 @@ def _counts(page: Page, services: pd.DataFrame) -> None:
         told = " · ".join(f"{int(counts.get(status, 0))} {sign} {page.tr(f'report.many_{status}')}"
                           for status, sign in SIGNS.items())  # fmt: skip
         st.markdown(f"{page.tr(f'sheet.{name}')} : {told}")
+    if len(services):
+        explain.popover(page, counted_verdicts(services), key="site-verdicts")
 
 
 def _word(page: Page, column: str, site: dict[str, Any]) -> str | None:

@@ -56,7 +56,7 @@ def show(page: Page) -> None:
     taken = site_rows.taken_away(chosen, page.tr)
     tables.download(page, taken, site_rows.COLUMNS, name="sites", explanations=(headline,))
     asked, tr = page.results, page.tr
-    file = f"{tables.stem(page, 'liste-maitresse')}.xlsx"
+    file = f"{tables.stem(page, tr('master_list.title'))}.xlsx"
     label = tr("sites.master_list")
     tables.file_button(page, file, XLSX, lambda: master_list.xlsx(filled.master_list(asked), tr), label=label)
     st.caption(tr("sites.master_list_note"))

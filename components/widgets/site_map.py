@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -11,9 +12,10 @@ from components.figures import layers
 from components.figures.layer import Layer
 from components.figures.legend import Entry
 from components.session import Page
-from components.widgets import situation_map, tables
-from geo.surroundings import window
-from results.site_sheet import SiteFacts, walking
+from components.widgets import explain, situation_map, tables
+from geo.explain import Result
+from geo.surroundings import near_explained, window
+from results.site_sheet import SiteFacts
 
 COLUMNS = ("kind", "name", "sort", "distance_m", "walk_minutes", "capacity_persons")
 HEIGHT = 340
@@ -32,14 +34,18 @@ def show(page: Page, facts: SiteFacts) -> None:
     drawn = [situation_map.kept(page, ("near", code, kind), lambda kind=kind: _layer(page, facts, kind))  # type: ignore[misc]
              for kind in ("facilities", "shelters", "warehouses", "sites", "this")]  # fmt: skip
     situation_map.around(page, [one for one in drawn if one.ids], near=near, key=f"site-map-{code}", height=HEIGHT)
-    told = {name: one.value for name, one in walking().items()}
+    told = {name: one.value for name, one in page.results.walking().items()}
     st.caption(tr("sheet.near_note", km=told["walking_distance"] / 1000))
     if facts.near.empty:
         st.caption(tr("report.nothing_near"))
         return
     st.markdown("\n".join(f"- {tr.plain(_line(page, row))}" for row in facts.near.head(LISTED).to_dict("records")))
     with st.expander(tr("sheet.near_all", count=len(facts.near)), icon=":material/near_me:"):
-        tables.show(page, _worded(page, facts.near), COLUMNS, name="near", of=code)
+        walk = page.results.walking()
+        result = Result(facts.near, partial(near_explained, walk))
+        explanations = tuple(result.explain_row(row) for row in facts.near.head(LISTED).to_dict("records"))
+        tables.show(page, _worded(page, facts.near), COLUMNS, name="near", explanations=explanations, of=code)
+        explain.rows(page, result, facts.near, ["name", "id"], key="site-near")
 
 
 def _line(page: Page, row: dict[str, object]) -> str:

@@ -7,7 +7,8 @@ import streamlit as st
 
 from components.figures import chart, doubts, site_trend, site_verdicts
 from components.session import Page
-from components.widgets import explain, site_around, site_head, site_map, tables
+from components.widgets import explain, known_on, site_around, site_head, site_map, tables
+from geo.doubted import doubted_standards
 from results.site_sheet import SiteFacts
 
 ROUND_COLUMNS = (
@@ -65,12 +66,7 @@ def _services(page: Page, facts: SiteFacts) -> None:
     told = [coverage.explain_row({str(key): value for key, value in row.items()})
             for row in facts.services.to_dict("records")]  # fmt: skip
     names = [page.tr(f"standard.{key}") for key in facts.services["standard"]]
-    left, right = st.columns([2, 3], vertical_alignment="bottom")
-    with left:
-        at = st.selectbox(page.tr("sheet.explain_service"), range(len(told)), format_func=names.__getitem__,
-                          key="site-explained")  # fmt: skip
-    with right:
-        explain.popover(page, told[at or 0], key="site-service")
+    explain.one_of(page, names, told.__getitem__, key="site-service")
     tables.download(page, facts.services, SERVICE_COLUMNS, name="site_coverage", explanations=tuple(told),
                     of=facts.site["site_id"])  # fmt: skip
 
@@ -84,21 +80,31 @@ def _contradictions(page: Page, facts: SiteFacts) -> None:
     with st.container(border=True):
         st.markdown(f"**{page.tr('sheet.contradictions')}**")
         st.markdown(f"⚠ {page.tr('sheet.contradictions_note', count=len(lines))}")
-        told = [f"- {page.tr.plain(line)}" for line in lines]
+        keys = doubted_standards(facts.doubts, page.results.standards())
+        rests = [doubts.touched(one.split(), page.tr) for one in keys]
+        told = [f"- {page.tr.plain(line)}" + (f"  \n  :small[{page.tr.plain(rest)}]" if rest else "")
+                for line, rest in zip(lines, rests, strict=True)]  # fmt: skip
         st.markdown("\n".join(told[:FIRST]))
         if told[FIRST:]:
             with st.expander(page.tr("report.more", count=len(told) - FIRST)):
                 st.markdown("\n".join(told[FIRST:]))
-        row = facts.doubts.iloc[0].to_dict()
-        explain.popover(page, facts.explained["quality"].explain_row(row), key="site-doubt")
+        records = facts.doubts.to_dict("records")
+        quality = facts.explained["quality"]
+        explain.one_of(page, list(lines), lambda at: quality.explain_row(records[at]), key="site-doubt")
 
 
 def _history(page: Page, facts: SiteFacts) -> None:
     """What became of the site, the newest first, as known on the day of the picture."""
     st.subheader(page.tr("sheet.history"), anchor=False)
     st.caption(page.tr("sheet.history_note", day=page.tr.day(page.facts["as_of"])))
-    with st.expander(page.tr("sheet.history_open", count=len(facts.history)), icon=":material/history:"):
-        st.markdown("\n".join(f"- {page.tr.plain(_line(page, row))}" for row in facts.history.to_dict("records")))
+    then = known_on.choose(page)
+    known_on.caption(page, then)
+    rows = facts.history if then is page else then.results.site_history(facts.site["site_id"]).iloc[::-1]
+    if rows.empty:
+        st.info(page.tr("known.not_yet"))
+        return
+    with st.expander(page.tr("sheet.history_open", count=len(rows)), icon=":material/history:"):
+        st.markdown("\n".join(f"- {page.tr.plain(_line(page, row))}" for row in rows.to_dict("records")))
 
 
 def _line(page: Page, row: dict[str, object]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from components import picture
 from components.figures import layers
@@ -13,6 +14,10 @@ from components.figures.layer import Layer
 from components.remember import remember
 from components.session import Page
 from components.widgets import map_view
+
+if TYPE_CHECKING:
+    import folium
+    import pandas as pd
 
 
 def ground(page: Page) -> Ground:
@@ -42,6 +47,23 @@ def show(page: Page, drawn: Sequence[Layer], *, key: str, returned: bool = False
 def around(page: Page, drawn: Sequence[Layer], *, near: tuple[tuple[float, float], ...], key: str, height: int) -> None:
     """Layers on a map that opens on one place: its south-west and north-east corners, latitude first."""
     map_view.show(base_map(ground(page), page.tr, tiles=tiles(), near=near), drawn, key=key, height=height)
+
+
+def base(page: Page) -> folium.Map:
+    """A fresh base map of the boundaries in force."""
+    return base_map(ground(page), page.tr, tiles=tiles())
+
+
+def verdicts(page: Page, by_site: pd.Series, key: tuple[str, ...]) -> Layer:
+    """Sites that stand in `by_site`, in the colour of their verdict there; `key` names what it is of."""
+
+    def make() -> Layer:
+        sites = page.results.sites()
+        sites = sites[sites["site_id"].isin(by_site.index)]
+        marked = sites.assign(state=sites["site_id"].map(by_site), individuals=sites["people"])
+        return layers.sites(marked, page.tr)
+
+    return kept(page, ("verdicts", *key), make)
 
 
 def tiles() -> Tiles | None:

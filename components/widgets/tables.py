@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components.figures import exports, geojson
-from components.figures.table import for_people, kind_of, label
+from components.figures import card_table, exports, file_names, geojson
+from components.figures.table import for_people, kind_of, label, written
 from components.handover import COUNTER
 from components.picture import gated
 from components.session import Page, fragment
@@ -31,13 +32,38 @@ def show(
         st.info(page.tr("table.empty"))
         return
     rows = for_people(frame, columns, page.tr)
-    settings = {label(c, page.tr): _column(c) for c in columns if kind_of(c) in ("number", "integer", "share")}
+    bars = {label(c, page.tr): _bar(page) for c in columns if kind_of(c) == "share"}
     height = min(len(rows), ROWS_SHOWN) * 35 + 38
-    st.dataframe(
-        rows, hide_index=True, height=height, column_config={k: v for k, v in settings.items() if v},
-        placeholder=page.tr("unit.unknown" if answers else "unit.blank"),
-    )  # fmt: skip
+    grid(page, rows, columns, blank="unit.unknown" if answers else "unit.blank", height=height, config=bars)
     download(page, frame, columns, name=name, explanations=explanations, of=of)
+
+
+def cards(
+    page: Page, frame: pd.DataFrame, columns: Sequence[str], *, name: str, explanations: tuple[Explanation, ...] = (),
+    answers: bool = False, of: str = "",
+) -> None:  # fmt: skip
+    """Draw a table that is a card a row on a phone, the first column its title; otherwise as `show`."""
+    if frame.empty:
+        st.info(page.tr("table.empty"))
+        return
+    st.html(card_table.html(frame, columns, page.tr, blank=page.tr("unit.unknown" if answers else "unit.blank")))
+    download(page, frame, columns, name=name, explanations=explanations, of=of)
+
+
+def grid(
+    page: Page, shown: pd.DataFrame, columns: Sequence[str] = (), *, blank: str = "unit.blank",
+    config: dict[str, Any] | None = None, **options: Any,
+) -> Any:  # fmt: skip
+    """Draw rows whose numbers and dates read as the language writes them: every table that is only read is drawn here.
+
+    `shown` and `columns` as `components.figures.table.written` takes them; `blank` is the key of an empty cell's
+    words, `config` as Streamlit's; other options and the result are those of `st.dataframe`.
+    """
+    nothing = page.tr(blank)
+    return st.dataframe(
+        written(shown, columns, page.tr, blank=nothing), hide_index=True, column_config=config or {},
+        placeholder=nothing, **options,
+    )  # fmt: skip
 
 
 def download(
@@ -53,8 +79,8 @@ def download(
     }
     if "geometry" in frame.columns or {"longitude", "latitude"} <= set(frame.columns):
         files["geojson"] = ("application/geo+json", lambda: geojson_bytes(page, frame, columns))
-    told_apart = f"{name}-{of}" if of else name
-    named = {f"{stem(page, told_apart)}.{ending}": (ending.upper(), *made) for ending, made in files.items()}
+    title = stem(page, told.name, file_names.apart(of, page.tr))
+    named = {f"{title}.{ending}": (ending.upper(), *made) for ending, made in files.items()}
     _buttons(page, named)
 
 
@@ -68,9 +94,11 @@ def file_buttons(page: Page, files: dict[str, tuple[str, str, Make]]) -> None:
     _buttons(page, files)
 
 
-def stem(page: Page, name: str) -> str:
-    """Name of a file without its ending: what it holds, its day, and *fictif* where it is."""
-    return "-".join(("pare", name, page.facts["as_of"], *(("fictif",) if page.facts["fictional"] else ())))
+def stem(page: Page, title: str, apart: str = "") -> str:
+    """Name of a file without its ending: its title, what tells it apart, the day of the data."""
+    facts = page.facts
+    named = file_names.slug(title)
+    return file_names.stem(named, apart, as_of=facts["as_of"], fictional=facts["fictional"], tr=page.tr)
 
 
 def geojson_bytes(page: Page, frame: pd.DataFrame, columns: Sequence[str]) -> bytes:
@@ -101,9 +129,7 @@ def _labels(page: Page) -> tuple[str, ...]:
     return tuple(page.tr(key) for key in (*told, *(["head.schematic"] if facts["schematic"] else [])))
 
 
-def _column(name: str) -> object:
-    if kind_of(name) == "share":
-        return st.column_config.ProgressColumn(format="%.0f %%", min_value=0, max_value=100)
-    if name in ("longitude", "latitude"):
-        return st.column_config.NumberColumn(format="%.4f")
-    return st.column_config.NumberColumn(format="localized")
+def _bar(page: Page) -> object:
+    """A share as a bar with its percent, written as `Words.share` writes it."""
+    space = page.tr.share(1).removeprefix(page.tr.number(100)).removesuffix("%")
+    return st.column_config.ProgressColumn(format=f"%.0f{space}%%", min_value=0, max_value=100)

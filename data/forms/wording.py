@@ -26,6 +26,7 @@ ANSWERS = {"yes": True, "no": False}
 # A text explains after its name: "Latitude en degrés décimaux (environ 18 à 20)", "Code ; laissé vide, ...".
 _EXPLAINED = re.compile(r"\s*[(;].*$")
 _APART = " · "
+_SHEET = 31  # signs that a workbook lets the name of a sheet have
 _RUNNABLE = re.compile(r"'*[=+\-@\t\r]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
 
@@ -41,6 +42,12 @@ def _flat(told: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
     for name, value in told.items():
         pairs += _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else [(f"{prefix}{name}", str(value))]
     return pairs
+
+
+def sheet_title(text: str) -> str:
+    """Name of a sheet: without the signs that a workbook forbids, what comes after a colon left out, short enough."""
+    plain = "".join(sign for sign in text.partition(" :")[0].partition(":")[0] if sign not in "[]:*?/\\")
+    return plain[:_SHEET].strip().strip("'") or "1"
 
 
 def spoken(lang: str) -> Translate:

@@ -20,6 +20,7 @@ from data.store.merge import NAMING
 from geo.frames import Column, Frame
 
 Refused = Mapping[str, Collection[int]]
+_AHEAD = ("expiry", "due_on")  # days that may lie ahead
 
 
 def check_cells(frame: Frame, texts: pd.DataFrame, findings: Findings) -> pd.DataFrame:
@@ -184,9 +185,9 @@ def referring(frame: Frame, rows: pd.DataFrame) -> list[tuple[str, str, Any]]:
 
 
 def check_dates(frame: Frame, rows: pd.DataFrame, findings: Findings, today: str) -> None:
-    """Dates after today: refused where the date orders the records, else reported. An expiry lies ahead."""
+    """Dates after today: refused where the date orders the records, else reported. What falls due lies ahead."""
     for column in frame.columns:
-        if column.kind == "date" and column.name in rows.columns and column.name != "expiry":
+        if column.kind == "date" and column.name in rows.columns and column.name not in _AHEAD:
             ahead = (rows[column.name] > today).fillna(value=False).to_numpy(dtype=bool)
             blocking = column.name == frame.date
             findings.add(ahead, column.name, "future_date", rows[column.name], blocking=blocking, today=today)

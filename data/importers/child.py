@@ -30,7 +30,8 @@ from geo.errors import DashboardError, ImportRejected
 PARSERS = {
     "table": "data.importers.tables", "json": "data.importers.json_tables", "features": "data.importers.features",
     "message": "data.importers.messages", "storm": "data.importers.storms", "land": "data.importers.land_files",
-    "lines": "data.importers.lines", "persons": "data.importers.held_persons",
+    "lines": "data.importers.lines", "persons": "data.importers.held_persons", "shaking": "data.importers.shakemaps",
+    "raster": "data.importers.geotiffs",
 }  # fmt: skip
 
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "PROJ_DATA", "PROJ_LIB", "GDAL_DATA")

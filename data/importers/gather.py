@@ -19,7 +19,8 @@ PEOPLE = {"assessments": "individuals", "displacement": "individuals"}
 
 # Columns that an id is made from, where neither the file nor its source gives one.
 _MADE_OF = {
-    "services": ("organisation", "organisation_name", "sector", "activity", "adm2_pcode", "site_id", "started_on")
+    "services": ("organisation", "organisation_name", "sector", "activity", "adm2_pcode", "site_id", "started_on"),
+    "actions": ("action", "adm2_pcode", "site_id", "responsible_organisation", "opened_on"),
 }
 
 

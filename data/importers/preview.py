@@ -140,7 +140,8 @@ def sentence_in(
     A row that stands twice under an id that the product made is told by the two rows and what they say: nobody knows
     that id. `communes`: P-code -> name; without it the code is told.
     """
-    told = _in_words(one, problem, tr, communes or {})
+    of_places = problem.code == "place_disagrees"
+    told = (_of_places if of_places else _in_words)(one, problem, tr, communes or {})
     return sentence(replace(told, column=shown_header(one, told.column, tr)), tr)
 
 
@@ -188,6 +189,22 @@ def _of_columns(one: ImportPreview, problem: Problem, tr: Callable[..., str]) ->
     elif against is not None and expected in against.choices:
         words["expected"] = answer(against, str(expected), tr)
     return replace(problem, params={**problem.params, **words})
+
+
+def _of_places(
+    one: ImportPreview, problem: Problem, tr: Callable[..., str], communes: Mapping[str, str]
+) -> Problem:  # fmt: skip
+    """Words of a place told twice: the columns as the file calls them, the communes by name."""
+    shown = {m.column: m.header for m in one.mapped}
+
+    def named(column: str) -> str:
+        known = FRAMES[one.frame].by_name.get(column)
+        return shown.get(column) or (header(known, tr) if known else tr(f"imports.clue.{column}"))
+
+    told = problem.params
+    sides = {key: ", ".join(map(named, str(told[key]).split(", "))) for key in ("chosen_by", "other_by")}
+    places = {key: communes.get(str(told[key]), str(told[key])) for key in ("chosen", "other")}
+    return replace(problem, params={**told, **sides, **places})
 
 
 def _made(one: ImportPreview, problem: Problem) -> bool:

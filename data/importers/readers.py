@@ -14,6 +14,7 @@ from typing import Any
 from data.importers import child, files, roads, sources
 from data.importers.limits import limits
 from data.importers.messages import is_message
+from data.importers.shaking_forms import is_shaking
 from data.importers.storms import is_storm
 from data.importers.zones import named
 from geo.errors import ImportRejected
@@ -25,7 +26,7 @@ _HEAD = 4096
 
 
 def parser_of(path: Path) -> str:
-    """Name of the parser (`child.PARSERS`) that reads a file: ``features``, ``json``, ``storm`` or ``table``."""
+    """Name of the parser (`child.PARSERS`) that reads a file."""
     if path.suffix.lower() in FEATURES:
         return "features"
     with path.open("rb") as stream:
@@ -38,7 +39,7 @@ def parser_of(path: Path) -> str:
 
 
 # Texts that are no tables: parser -> whether the first bytes are one.
-_TEXTS: dict[str, Callable[[bytes], bool]] = {"storm": is_storm, "message": is_message}
+_TEXTS: dict[str, Callable[[bytes], bool]] = {"shaking": is_shaking, "storm": is_storm, "message": is_message}
 
 
 def sheet_of(
@@ -80,11 +81,19 @@ def sheet_of(
     elif parser == "features":
         options = {"wanted": frame.name if frame else ""}
     found = child.parse(parser, path, limits=limits(), **options)
-    if parser == "features" and frame is not None and frame.name == "zones":
+    if parser == "features" and _is_of_zones(found, frame):
         named(found, path)
     elif parser == "features" and frame is not None and frame.name == "ways" and not _recognised(found, frame):
         roads.named(found)
     return found | {"parser": parser}
+
+
+def _is_of_zones(sheet: dict[str, Any], frame: Frame | None) -> bool:
+    """Whether features are zones: asked for as such, or of a source of zones."""
+    if frame is not None:
+        return frame.name == "zones"
+    source = sources.source_of(sheet["headers"])
+    return source is not None and "zones" in source.columns
 
 
 def _recognised(sheet: dict[str, Any], frame: Frame) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from data.importers.cases import of_case
 from data.importers.findings import Findings
 from data.importers.limits import limits
 from geo.frames import Frame
@@ -103,6 +104,19 @@ def _events(rows: pd.DataFrame, findings: Findings) -> None:
         findings.add(_mask(moved), column, "people_not_moved", rows[column], blocking=False)
 
 
+def _actions(rows: pd.DataFrame, findings: Findings) -> None:
+    """An action is somewhere, its days follow one another, and it is no case of violence: that is entered nowhere."""
+    case = of_case(rows["action"], rows["standard"])
+    findings.add(case, "action", "action_is_case")
+    nowhere = rows["site_id"].isna() & rows["adm2_pcode"].isna()
+    findings.add(_mask(nowhere), "", "action_without_place", blocking=False)
+    for later in ("due_on", "done_on"):
+        early = rows[later] < rows["opened_on"]
+        findings.add(_mask(early), later, "action_before_opened", rows[later], blocking=False)
+    both = (rows["action_status"] == "open") & rows["done_on"].notna()
+    findings.add(_mask(both), "action_status", "action_open_and_done", rows["done_on"], blocking=False)
+
+
 def _ways(rows: pd.DataFrame, findings: Findings) -> None:
     loop = (rows["from_pcode"] == rows["to_pcode"]) & rows["geometry"].isna()  # a drawn way may stay in its commune
     findings.add(_mask(loop), "to_pcode", "way_to_itself", rows["to_pcode"])
@@ -118,5 +132,5 @@ def _portfolio(rows: pd.DataFrame, findings: Findings) -> None:
 
 _RULES: dict[str, Callable[[pd.DataFrame, Findings], None]] = {
     "movements": _movements, "assessments": _assessments, "sites": _sites, "ways": _ways,
-    "portfolio": _portfolio, "events": _events,
+    "portfolio": _portfolio, "events": _events, "actions": _actions,
 }  # fmt: skip

@@ -22,14 +22,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from data.forms.known import Known, shipped
 from data.forms.layout import arranged, bands, given_an_id, told_at_once
 from data.forms.validation import Lists, check, say
-from data.forms.wording import REQUIRED, Translate, answer, harmless, header, meaning, unit
+from data.forms.wording import REQUIRED, Translate, answer, harmless, header, meaning, sheet_title, unit
 from data.forms.written import written
 from data.importers.emptying import MARK, can_be_emptied
 from data.importers.limits import limits
 from data.importers.template import tag_of
 from geo.frames import Column, Frame
 
-LISTS = "lists"
 _BOLD, _GREY, _NOTE = Font(bold=True), Font(color="808080", italic=True), Font(bold=True, color="B00020")
 _REQUIRED = PatternFill("solid", fgColor="FFD9A0")
 _FILLS = [
@@ -38,7 +37,7 @@ _FILLS = [
 ]
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 # Texts and codes are kept as typed: a code with leading zeros stays whole.
-_FORMATS = {"date": "yyyy-mm-dd", "instant": "yyyy-mm-dd hh:mm", "integer": "0", "number": "General", "share": "0.00"}
+_FORMATS = {"date": "dd/mm/yyyy", "instant": "dd/mm/yyyy hh:mm", "integer": "0", "number": "General", "share": "0.00"}
 _WIDTH, _WIDEST = 12, 32
 _BOX = {"width": 320, "height": 140}  # of a comment: two sentences
 
@@ -137,8 +136,8 @@ def _book(frame: Frame, top: Head, tr: Translate, known: Known, *, filled: bool 
     """Workbook without rows; `filled`: rows follow, which may be edited."""
     book = Workbook()
     sheet = book.active
-    sheet.title = frame.name
-    lists = Lists(book.create_sheet(LISTS))
+    sheet.title = sheet_title(tr(f"frame.{frame.name}"))
+    lists = Lists(book.create_sheet(tr("template.lists")))
     lists.sheet.sheet_state = "hidden"
     _notes_and_bands(sheet, top, tr)
     for n, column in enumerate(top.columns, start=1):

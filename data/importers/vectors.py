@@ -123,7 +123,7 @@ def _read(staged: Staged, name: str, encoding: str | None) -> tuple[Layer, str]:
     except (RuntimeError, shapely.errors.ShapelyError) as error:
         raise ImportRejected("file_corrupt") from error
     told = {str(field): _texts(values) for field, values in zip(meta["fields"], fields, strict=True)}
-    columns = of_xml(pd.DataFrame(told), staged.driver)
+    columns = of_xml(pd.DataFrame(told, index=range(len(wkb))), staged.driver)  # shapes without attributes are rows too
     shown = staged.name if staged.driver in {"ESRI Shapefile", "GeoJSON"} else f"{staged.name}/{name}"
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     return Layer(shown, name, columns, np.where(missing, None, shapes), staged.driver), str(meta["crs"] or "")

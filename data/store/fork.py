@@ -95,6 +95,12 @@ class Fork:
         old, new = self.base.batches(self._base_known(known_at)), self.own.batches(known_at)
         return pd.concat([new, old], ignore_index=True) if len(new) else old
 
+    def recorded(self, known_at: int | None = None) -> pd.DataFrame:
+        """Days of recording of both stores, oldest first."""
+        old, new = self.base.recorded(self._base_known(known_at)), self.own.recorded(known_at)
+        both = pd.concat([old, new], ignore_index=True) if len(new) else old
+        return both.groupby("day", as_index=False, sort=False)["seq"].max().sort_values("seq", ignore_index=True)
+
     def patches(
         self, name: str, *, as_of: str = NEVER_ENDS, known_at: int | None = None, columns: Collection[str] = ()
     ) -> pd.DataFrame:

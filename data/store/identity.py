@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data.store.schema import IDENTITY, TABLES
+from data.store.schema import BATCH_STATE, IDENTITY, TABLES
 from geo.frames import FRAMES
 
-MERGES = ("batch", "table_name", "old_id", "new_id", "old_name", "new_name")
+MERGES = ("batch", "table_name", "old_id", "new_id", "old_name", "new_name", "gone_with")
 _AT_ONCE = 500  # ids of one question: SQLite binds no more than some thousand values
 
 
@@ -34,7 +35,10 @@ def joined(older: Mapping[str, Mapping[str, str]], newer: Mapping[str, Mapping[s
 
 
 def told_merges(connection: Connection) -> pd.DataFrame:
-    """Every merge ever told, of undone batches too, with the last name that each of the two ids came with."""
+    """Every merge ever told, of undone batches too, with the last name that each of the two ids came with.
+
+    `gone_with` is the batch whose undo took the merge with it; NaN for a merge that counts or was taken back by itself.
+    """
     rows = pd.read_sql_query(select(IDENTITY).order_by(IDENTITY.c.row_id), connection)
     rows = rows.rename(columns={"frame": "table_name"})
     for side in ("old", "new"):
@@ -44,7 +48,29 @@ def told_merges(connection: Connection) -> pd.DataFrame:
         }
         told = [names[table].get(one) for table, one in zip(rows["table_name"], rows[f"{side}_id"], strict=True)]
         rows[f"{side}_name"] = pd.Series(told, index=rows.index, dtype="str")
-    return rows[list(MERGES)]
+    gone = _gone_with(connection, set(rows["batch"]))
+    return rows.assign(gone_with=[gone.get(batch, math.nan) for batch in rows["batch"]])[list(MERGES)]
+
+
+def _gone_with(connection: Connection, merging: Collection[int]) -> dict[int, int]:
+    """Undone batch of merges -> the batch of something else whose undo took it along.
+
+    The acts of a transaction follow each other at one moment (`Acts`).
+    """
+    lead: tuple[int, tuple[str, ...]] | None = None
+    found: dict[int, int] = {}
+    for state in connection.execute(select(BATCH_STATE).order_by(BATCH_STATE.c.seq)):
+        told = (state.committed_at, state.author, state.reason)
+        found.pop(state.batch, None)
+        if state.active or (lead and lead[1] != told):
+            lead = None
+        if state.active:
+            continue
+        if state.batch not in merging:
+            lead = (state.batch, told)
+        elif lead:
+            found[state.batch] = lead[0]
+    return found
 
 
 def _last_names(connection: Connection, table: str, ids: list[str]) -> dict[str, str]:

@@ -117,6 +117,15 @@ class Store:
             rows = pd.read_sql_query(told.order_by(BATCH_STATE.c.seq.desc()), connection)
         return rows[["seq", "batch", "active", "committed_at", "author", "reason"]].astype({"active": "bool"})
 
+    def recorded(self, known_at: int | None = None) -> pd.DataFrame:
+        """Days on which something was recorded, undone or redone, oldest first: `day` (ISO, Haiti's), last `seq`."""
+        day = func.substr(BATCH_STATE.c.committed_at, 1, 10).label("day")
+        told = select(day, func.max(BATCH_STATE.c.seq).label("seq")).group_by(day).order_by(func.max(BATCH_STATE.c.seq))
+        if known_at is not None:
+            told = told.where(BATCH_STATE.c.seq <= known_at)
+        with reading(self.engine) as connection:
+            return pd.read_sql_query(told, connection).astype({"day": "str", "seq": "int64"})
+
     def batch_counts(self, frames: tuple[str, ...], known_at: int | None = None) -> tuple[int, int]:
         """How many active batches with rows of these tables are real, and how many are fictional."""
         told = select(BATCH.c.seq, BATCH.c.fictional).join(BATCH_FRAME, BATCH_FRAME.c.batch == BATCH.c.seq)

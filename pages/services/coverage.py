@@ -2,6 +2,7 @@
 
 from components import session
 from components.widgets import (
+    coverage_area,
     coverage_ask,
     coverage_gaps,
     coverage_map,
@@ -15,7 +16,7 @@ from components.widgets import (
 page = session.open_page("coverage.view")
 
 asked = coverage_ask.choose(page)
-part = parts.choose(page, ("matrix", "map", "gaps", "what_if", "next", "people"))
+part = parts.choose(page, ("matrix", "map", "gaps", "what_if", "next", "people", "area"))
 draw = {
     "matrix": coverage_matrix.show,
     "map": coverage_map.show,
@@ -23,5 +24,6 @@ draw = {
     "what_if": coverage_what_if.show,
     "next": coverage_next.show,
     "people": coverage_people.show,
+    "area": coverage_area.show,
 }
 draw[part](page, asked)

@@ -21,7 +21,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from data.store.store import Told
-from tests.bench import engine, ground, imports, load_page, rolled
+from tests.bench import clicks, engine, gridded, ground, imports, load_page, rolled, sheltered, winds
 from tests.bench.report import CannotMeasure, machine, table, write
 from tests.bench.servers import ROOT, Server, served
 from tests.bench.tabled import Seen, figures
@@ -38,7 +38,7 @@ def main() -> int:
     """Run the bench."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--no-write", action="store_true", help="leave docs/performance.md alone")
-    parser.add_argument("--minutes", type=float, default=9.0, help="give up after this many minutes")
+    parser.add_argument("--minutes", type=float, default=15.0, help="give up after this many minutes")
     options = parser.parse_args()
     started = time.perf_counter()
     signal.signal(signal.SIGALRM, _too_long)
@@ -80,6 +80,10 @@ async def _measure(yardsticks: Path, folder: Path) -> str:
     _say("reach, coverage, saves")
     reach, coverage = engine.reach(data.source), engine.coverage(data.source)
     rolled_up, saves = rolled.measured(), engine.after_saves(folder)
+    clicked = clicks.measured(data.home)
+    _say("winds, people on a grid, shelters")
+    prepared = [*winds.figures(winds.measured()), *gridded.figures(gridded.measured()),
+                *sheltered.figures(sheltered.measured())]  # fmt: skip
     _say("imports, who is who")
     brought_in = imports.measured(folder)
     with ExitStack() as stack:
@@ -95,7 +99,7 @@ async def _measure(yardsticks: Path, folder: Path) -> str:
         server = stack.enter_context(served(yardsticks / "naive_map_app.py", folder, env))
         naive, printed, naive_eight = await _naive(server, data, yardsticks)
     seen = Seen(pare, naive, printed, eight, naive_eight, twenty, reach, coverage, saves, after_save, brought_in,
-                rolled_up)  # fmt: skip
+                rolled_up, clicked, prepared)  # fmt: skip
     return "\n\n".join([*told, table(figures(seen))])
 
 

@@ -28,6 +28,8 @@ class Seen:
     after_save_ms: float
     imports: imports.Imports
     rolled: dict[str, Times]
+    clicks: dict[str, Times]
+    preparedness: list[Figure]
 
 
 def figures(seen: Seen) -> list[Figure]:
@@ -39,6 +41,8 @@ def figures(seen: Seen) -> list[Figure]:
         *_sessions(seen),
         *_engine(seen),
         *_rolled(seen),
+        *_clicks(seen),
+        *seen.preparedness,
         *_saves(seen),
         *imports.figures(seen.imports),
     ]
@@ -127,6 +131,18 @@ def _rolled(seen: Seen) -> list[Figure]:
         ),
         Figure(f"{rolled.MANY:,} sites, the same", "ms", large.median, at_most=3000, note=large.note),
     ]  # fmt: skip
+
+
+def _clicks(seen: Seen) -> list[Figure]:
+    asked = (
+        ("A click on a cell of the matrix of coverage, a department for the first time", seen.clicks["cell"]),
+        ("A click on another standard of the matrix", seen.clicks["standard"]),
+        ("The map of priorities for the first time", seen.clicks["map"]),
+    )
+    return [
+        Figure(what, "ms", max(times.wall_ms), at_most=300, note=f"the longest of {times.note}")
+        for what, times in asked
+    ]
 
 
 def _saves(seen: Seen) -> list[Figure]:

@@ -112,3 +112,30 @@ def test_a_pasted_message_on_a_phone(address, open_page: Open):
     page.get_by_role("button", name=TR("imports.paste_read")).click()
     expect(page.get_by_text(TR("imports.preview"))).to_be_visible(timeout=60_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_templates_stand_on_the_page_and_the_decision_stays_in_reach_of_a_phone(address, open_page: Open, tmp_path):
+    """In an English browser the French page has French dates and file names; the decision never leaves the screen."""
+    path = tmp_path / "sites.csv"
+    rows = [f"N-{at};Kan Nèf {at};HT0111;2023-08-01;{'x' if at % 3 else -72.3 - at / 1000};18.5" for at in range(40)]
+    path.write_text("\n".join(["site_id;name;adm2_pcode;observed_on;longitude;latitude", *rows]), encoding="utf-8")
+    visit = open_page(f"{address}/imports?lang=fr", size="phone", locale="en-US")
+    page = ready(visit)
+    page.get_by_role("button", name=TR("imports.templates")).click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=TR("imports.template"), exact=True).click()
+    assert waiting.value.suggested_filename == "pare-modele-evaluations-de-sites.xlsx"
+    page.keyboard.press("Escape")
+    page.set_input_files("input[type=file]", path)
+    keep = page.get_by_role("button", name=TR("imports.store_none"))
+    expect(keep).to_be_visible(timeout=60_000)
+    visit.settle()
+    for share in (0, 0.5, 1):
+        page.evaluate(
+            f"(e => e.scrollTo(0, {share} * (e.scrollHeight - 900)))(document.querySelector('[data-testid=stMain]'))"
+        )
+        page.wait_for_timeout(300)
+        expect(keep).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    keep.click()
+    expect(page.get_by_text(TR("imports.let_go", file="sites.csv"))).to_be_visible(timeout=60_000)

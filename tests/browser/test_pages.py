@@ -156,7 +156,7 @@ def test_a_table_is_handed_over_once_and_not_kept(address: str, open_page: Open)
     with visit.page.expect_download(timeout=60_000) as waiting:
         visit.page.get_by_role("button", name="XLSX").first.click()
     download = waiting.value
-    assert download.suggested_filename == "pare-sites-2023-08-31-fictif.xlsx"
+    assert download.suggested_filename == "pare-sites-de-pdi-2023-08-31-fictif.xlsx"
     book = pd.read_excel(download.path(), sheet_name=None, header=None, engine="openpyxl")
     first, _, about = book.values()
     assert first.shape[0] == 1 + 132  # header, sites; what the data are is no row

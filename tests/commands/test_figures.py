@@ -102,6 +102,26 @@ def test_reach_together_wants_a_need_and_conserves(with_demo, tmp_path):
     assert run("reach", "--mode", "together", "--need", str(bad)).exit_code == 2
 
 
+def test_coverage_inside_the_polygons_of_a_file(with_demo, tmp_path):
+    # the whole country in two halves: people of both are those of the nation whose site has a point
+    halves = [
+        [[-75, 17], [-72.5, 17], [-72.5, 21], [-75, 21], [-75, 17]],
+        [[-72.5, 17], [-71, 17], [-71, 21], [-72.5, 21], [-72.5, 17]],
+    ]
+    path = tmp_path / "halves.geojson"
+    features = [{"type": "Feature", "properties": {"nom": name}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+                for name, ring in zip(("ouest", "est"), halves, strict=True)]  # fmt: skip
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    rows = told("coverage", "--area", str(path), "--standard", "toilets")
+    assert {row["place"] for row in rows} == {"ouest", "est"}
+    nation = told("coverage", "--level", "adm0", "--standard", "toilets")[0]
+    for name in ("people_met", "people_short", "people_total"):
+        assert sum(row[name] for row in rows) <= nation[name]
+    assert sum(row["people_total"] for row in rows) == pytest.approx(nation["people_total"])
+    assert all(0 <= row["coverage_low"] <= row["coverage_high"] <= 1 for row in rows)
+    assert run("coverage", "--area", str(tmp_path / "absent.geojson")).exit_code == 2
+
+
 def test_exposure_of_a_set_and_of_a_file(with_demo, tmp_path):
     rows = told("exposure", "--scenario", "flood", "--level", "adm0")
     assert set(rows[0]) >= EXPOSURE

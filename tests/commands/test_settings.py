@@ -24,6 +24,7 @@ def test_settings_are_changed_with_a_reason_and_change_the_figures(empty):
         "mapap_communes": True,
         "first_phase_months": False,
         "walking_speed": False,
+        "walking_distance": False,
     }
     assert run("settings", "set", "household_size", "many", "--reason", "x").exit_code == 2
     assert run("settings", "set", "mapap_communes", "HT9999", "--reason", "x").exit_code == 2

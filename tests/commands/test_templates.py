@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from commands.templates import KINDS
 from components.i18n import LANGUAGES, Words
 from data import intake
-from data.forms.wording import header
+from data.forms.wording import header, sheet_title
 from data.home import store_path
 from data.importers.template_book import Head, head
 from data.snapshot import Source
@@ -30,13 +30,13 @@ def test_every_table_that_can_be_imported_has_a_template(empty):
     assert set(KINDS) == set(intake.TABLES)
     for kind in KINDS:
         assert run("template", kind, empty / f"{kind}.xlsx").exit_code == 0
-        assert openpyxl.load_workbook(empty / f"{kind}.xlsx").sheetnames[0] == kind
+        assert openpyxl.load_workbook(empty / f"{kind}.xlsx").sheetnames[0] == sheet_title(Words("fr")(f"frame.{kind}"))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_template_speaks_the_language_that_is_asked_for(empty, lang):
     assert run("template", "assessments", empty / "t.xlsx", "--lang", lang, "--short").exit_code == 0
-    sheet = openpyxl.load_workbook(empty / "t.xlsx")["assessments"]
+    sheet = openpyxl.load_workbook(empty / "t.xlsx").worksheets[0]
     water = FRAMES["assessments"].by_name["water_litres_person_day"]
     assert header(water, Words(lang)) in [cell.value for cell in sheet[2]]
     assert sheet.max_column == 19
@@ -44,7 +44,7 @@ def test_a_template_speaks_the_language_that_is_asked_for(empty, lang):
 
 def test_header_and_unit_are_those_that_a_partner_reads(empty):
     run("template", "assessments", empty / "t.xlsx", "--lang", "fr")
-    shown = [cell.value for cell in openpyxl.load_workbook(empty / "t.xlsx")["assessments"][2]]
+    shown = [cell.value for cell in openpyxl.load_workbook(empty / "t.xlsx").worksheets[0][2]]
     assert shown[0].endswith(" *")
     assert "Eau par personne et par jour (l par personne et par jour)" in shown
 
@@ -54,8 +54,8 @@ def test_lists_offer_what_the_store_knows(with_demo, tmp_path):
     closed = (pd.read_csv(tmp_path / "s.csv")["status"] == "closed").sum()
     run("template", "assessments", tmp_path / "t.xlsx")
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
-    rule = next(r for r in book["assessments"].data_validations.dataValidation if str(r.sqref).startswith("A4:"))
-    offered = [row[0].value for row in book["lists"][rule.formula1.split("!")[1].replace("$", "")]]
+    rule = next(r for r in book.worksheets[0].data_validations.dataValidation if str(r.sqref).startswith("A4:"))
+    offered = [row[0].value for row in book.worksheets[-1][rule.formula1.split("!")[1].replace("$", "")]]
     assert len(offered) == sites - closed
     assert all(" · " in one for one in offered)
 
@@ -90,7 +90,7 @@ def test_a_template_that_was_filled_in_is_imported(empty):
         key = FRAMES[kind].key[0]
         for at, line in enumerate((row, {**row, key: None, "name": "Yon lòt kote"}), start=top.first):
             for name, value in line.items():
-                book[kind].cell(at, 1 + top.columns.index(FRAMES[kind].by_name[name]), value)
+                book.worksheets[0].cell(at, 1 + top.columns.index(FRAMES[kind].by_name[name]), value)
         book.save(path)
         taken = told("import", kind, path)
         assert (taken["rows_accepted"], taken["rows_rejected"]) == (2, 0), taken["problems"]
@@ -249,4 +249,4 @@ def test_an_export_says_whence_it_is(with_demo, tmp_path):
     book = openpyxl.load_workbook(tmp_path / "s.xlsx")
     assert "Fictif" in book.worksheets[0]["A1"].value
     assert "2023-08-31" in book.worksheets[0]["A1"].value
-    assert book.sheetnames == ["données", "Explications", "méthode et date", "lists"]
+    assert book.sheetnames == ["données", "Explications", "méthode et date", "listes"]

@@ -14,6 +14,7 @@ from data.access import LOCAL
 from data.snapshot import Source
 from data.store.store import Store
 from geo.explain import Explanation, Result
+from geo.round_changes import CHANGES
 from results import Results
 
 TR = Words("fr")
@@ -89,3 +90,17 @@ def test_every_column_that_a_page_shows_has_a_header_and_its_unit_a_word():
 def test_lines_say_unknown_where_nothing_is_known():
     told = Explanation("idp_individuals", "sum(people)", (), None, "persons")
     assert (TR("explain.value"), TR("unit.unknown")) in explain_text.lines(told, TR)
+
+
+def test_displacement(results: Results):
+    since, last = results.periods()[:2]
+    assert not every(results.event_flows("HT", since))
+    assert not every(results.host_and_sites())
+    assert not every(results.displacement_series())
+    assert not every(results.trends("MAPAP", "toilets"))
+    assert not every(results.trends())
+    assert not every(results.people_now("adm1"))
+    shown = table.for_people(results.changed_sites("HT", last), ("change",), TR)
+    assert set(shown.iloc[:, 0]) <= {TR(f"choice.change.{kind}") for kind in CHANGES}
+    flows = table.for_people(results.flows_between("HT", since), ("went_to",), TR)
+    assert "to_sites" not in set(flows.iloc[:, 0])

@@ -6,6 +6,7 @@ import pytest
 
 from components.i18n import Words
 from data.reference_coverage import shipped_means
+from geo.lost_managers import LOST_BY
 from geo.managers import KINDS
 from geo.partners import STATES
 from geo.presence import PRESENCE, SAYS
@@ -40,7 +41,7 @@ def test_priorities_and_managers(results: Results):
         *(f"choice.presence.{name}" for name in PRESENCE),
         *(f"choice.services_say.{name}" for name in SAYS),
         *(f"choice.managed.{name}" for name in KINDS),
-        *(f"choice.lost_by.{name}" for name in ("assessment", "register")),
+        *(f"choice.lost_by.{name}" for name in LOST_BY),
         *(f"choice.outcome.{name}" for name in ("added", "unknown_before", "never_assessed")),
         *(f"note.gap.{name}" for name in ("no_offer", "offer_heuristic", "held_within", "cost_unknown", "every_day")),
         *(f"note.partner.{name}" for name in ("never_summed", "state_unknown", "contradicted", "nobody")),

@@ -93,7 +93,7 @@ def test_cells_are_previewed_fixed_stored_and_undone(home):
     assert "SIT-N3" not in rows.index
     assert FR("imports.done", batch=2) in words(app)
     app.toggle(key="import-undo-2").set_value(True).run()
-    app.button(key="just-stored-button-2").click().run()
+    app.button(key="stored-button-2").click().run()
     assert not app.exception
     assert "SIT-N1" not in set(picture.source().store.records("sites")["site_id"])
     assert FR("imports.undone", batch=2) in words(app)
@@ -159,9 +159,9 @@ def test_who_is_who_stands_before_the_figures(home):
     site = picture.source().store.records("sites").iloc[0]
     row = f"X-1\t{site['name']}\t{site['adm2_pcode']}\t{site['longitude']}\t{site['latitude']}\t2023-08-01"
     app = pasted(HEADS, row)
+    assert FR("imports.joined", count=1) in [one.label for one in app.expander]  # folded: the decision stays in reach
     told = [one.value for one in app.main if one.type in ("markdown", "metric")]
-    joined = told.index(f"**{FR('imports.joined', count=1)}**")
-    assert FR.plain("X-1") in told[joined + 1]
+    joined = next(at for at, one in enumerate(told) if FR.plain("X-1") in one)
     assert FR("imports.recognised", file="texte collé&#46;tsv", source=FR("frame.sites")) in told[joined:]
 
 
@@ -179,15 +179,24 @@ def test_after_the_first_real_rows_the_day_is_told_and_the_demonstration_can_be_
     assert picture.source().store.records("sites")["site_id"].tolist() == ["SIT-N1"]
 
 
-def test_template_and_form_are_offered_together(home):
+def test_templates_are_offered_before_any_file_is_chosen(home):
     app = pasted(run=False)
-    app.session_state["kind"] = "assessments"
     app.run()
     assert not app.exception
     assert [button(app, FR(f"imports.{name}")).label for name in ("template", "xlsform")]
-    app.session_state["kind"] = "zones"
-    app.run()
+    app.selectbox(key="template-kind").set_value("zones").run()
+    assert button(app, FR("imports.template"))
     assert not [one for one in app.button if one.label == FR("imports.xlsform")]  # no form asks for a shape
+
+
+def test_a_file_may_be_let_go_and_nothing_of_it_stays(home):
+    app = pasted(HEADS, GOOD)
+    head = picture.source().store.head()
+    button(app, FR("imports.store_none")).click().run()
+    assert not app.exception
+    assert FR("imports.let_go", file=FR.plain(f"{FR('imports.pasted')}.tsv")) in words(app)
+    assert not app.metric
+    assert picture.source().store.head() == head
 
 
 def test_a_table_that_is_not_recognised_is_told_by_its_columns(home):

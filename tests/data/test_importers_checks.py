@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from components.i18n import LANGUAGES, Words
 from data.importers.cells import NOTICES
 from data.importers.findings import Findings, shown
 from data.importers.limits import limits
-from data.importers.preview import sentence_key
+from data.importers.preview import sentence_in, sentence_key
 from geo.errors import Problem
 from tests.data.import_setting import places, preview, told
 
@@ -126,6 +127,17 @@ def test_places_from_code_name_and_point() -> None:
         (7, "commune", "unknown_place_name"),
         (8, "", "place_disagrees"),
     ]
+
+
+def test_a_place_told_twice_is_said_in_the_words_of_the_file_and_with_names() -> None:
+    found = preview("sites", "sites_places.csv", places=places())
+    problem = next(one for one in found.problems if one.code == "place_disagrees")
+    names = {"HT0111": "Port-au-Prince", "HT0112": "Delmas"}
+    for lang in LANGUAGES:
+        said = sentence_in(found, problem, Words(lang), names)
+        assert "Port-au-Prince" in said
+        assert "Delmas" in said
+        assert not {"adm2_name", "HT0111", "HT0112"} & set(said.replace(",", " ").replace(":", " ").split())
 
 
 def test_on_schematic_boundaries_a_point_only_proposes() -> None:

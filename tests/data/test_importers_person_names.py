@@ -101,6 +101,7 @@ FILES = {
     "movements": ("counterpart", "moved_on;kind;warehouse_id;item;quantity;counterpart;note\n2024-03-01;{p};E1;tarpaulin;5;{p};vu avec {p}\n"),
     "facilities": ("operator", "facility_id;name;adm2_pcode;operator\nF1;Dispensaire A;HT0111;{p}\n"),
     "services": ("organisation_name", "service_id;sector;organisation;organisation_name;adm2_pcode\nV1;{p};O;{p};HT0111\n"),
+    "actions": ("responsible_organisation", "action_id;action;adm2_pcode;responsible_organisation\nC1;Vidanger;HT0111;{p}\n"),
     "observations": ("answer", "theme;subject;subject_id;indicator;observed_on;answer\nt;commune;HT0111;q;2024-03-01;{p}\n"),
 }  # fmt: skip
 

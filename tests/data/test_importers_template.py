@@ -51,7 +51,7 @@ def filled(frame: Frame, rows: list[dict[str, Any]], path: Path, *, tr: Words = 
                 value = tr("answer.yes") if value else tr("answer.no")
             elif column.choices and value is not None:
                 value = answer(column, value, tr)
-            book[frame.name].cell(at, n, value)
+            book.worksheets[0].cell(at, n, value)
     book.save(path)
     return path
 
@@ -67,14 +67,17 @@ def test_a_template_has_every_column_once_with_words_and_a_tag(name: str, lang: 
     write_template(frame, tmp_path / "t.xlsx", tr=tr)
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
     top = head(frame)
-    shown, tags = ([cell.value for cell in row] for row in book[name].iter_rows(min_row=top.row, max_row=top.row + 1))
+    shown, tags = (
+        [cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=top.row, max_row=top.row + 1)
+    )
     assert sorted(column.name for column in top.columns) == sorted(frame.by_name)
     assert shown == [header(c, tr) + (" *" if told_at_once(frame, c) else "") for c in top.columns]
     assert tags == [template.tag_of(column) for column in top.columns]
     first = [column.required or column.name in frame.key for column in top.columns if not column.given]
     assert first == sorted(first, reverse=True)
-    assert book.sheetnames == [name, tr("template.sheet")[:31], "lists"]
-    assert book["lists"].sheet_state == "hidden"
+    title = tr(f"frame.{name}").partition(":")[0].strip()[:31].strip()  # in the user's language, as the file's name
+    assert book.sheetnames == [title, tr("template.sheet"), tr("template.lists")]
+    assert book[tr("template.lists")].sheet_state == "hidden"
     explained = [row[0].value for row in book.worksheets[1].iter_rows(min_row=5)]
     assert explained == [header(column, tr) for column in top.columns]
 
@@ -85,7 +88,8 @@ def test_every_choice_is_a_drop_down_of_words_and_every_bound_a_rule(name: str, 
     write_template(frame, tmp_path / "t.xlsx", tr=FR, known=KNOWN)
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
     rules = {
-        str(rule.sqref).split(":")[0].rstrip(string.digits): rule for rule in book[name].data_validations.dataValidation
+        str(rule.sqref).split(":")[0].rstrip(string.digits): rule
+        for rule in book.worksheets[0].data_validations.dataValidation
     }
     top = head(frame)
     for n, column in enumerate(top.columns, start=1):
@@ -120,7 +124,7 @@ def entries(book: openpyxl.Workbook, rule: Any) -> list[str]:
 def test_without_a_store_the_shipped_communes_are_offered(tmp_path: Path) -> None:
     write_template(FRAMES["sites"], tmp_path / "t.xlsx", tr=FR)
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
-    lists = [entries(book, rule) for rule in book["sites"].data_validations.dataValidation if rule.type == "list"]
+    lists = [entries(book, rule) for rule in book.worksheets[0].data_validations.dataValidation if rule.type == "list"]
     assert [len(one) for one in lists if "HT0111 · Port-au-Prince" in one] == [140]
 
 
@@ -137,7 +141,7 @@ def test_bands_hold_every_column_and_the_short_form_the_classic_ones(tmp_path: P
     top = head(FRAMES["assessments"], short=True)
     assert len(top.columns) == 19
     assert {c.name for c in top.columns} == set(arrangement()["short"]["assessments"])
-    above = [cell.value for cell in openpyxl.load_workbook(tmp_path / "t.xlsx")["assessments"][1] if cell.value]
+    above = [cell.value for cell in openpyxl.load_workbook(tmp_path / "t.xlsx").worksheets[0][1] if cell.value]
     assert above == [FR(f"template.band_{band}") for band in dict.fromkeys(top.bands)]
 
 

@@ -89,6 +89,42 @@ def test_one_join_is_taken_back_alone_and_the_others_keep_their_name_and_go_with
     assert store.merged_ids() == {"sites": {"K-2": "S2"}}
 
 
+def split(store: Store) -> set[frozenset[str]]:
+    return set(who_is_who.known(Source(store).take(audience="coordinator"), store, "sites").split)
+
+
+def test_an_undone_import_splits_nothing_and_the_file_joins_as_before(store):
+    keep(store)
+    taking_back.take_back(store, 2, **ME)
+    assert split(store) == set()  # nobody said that the two are different
+    again = look(store)
+    assert dict(zip(again.joins["old_id"], again.joins["new_id"], strict=True)) == {"K-1": "S1", "K-2": "S2"}
+    assert again.queue.empty
+    intake.keep(store, again, **ME)
+    assert store.merged_ids() == {"sites": {"K-1": "S1", "K-2": "S2"}}
+
+
+def test_what_a_person_split_stays_split_whatever_becomes_of_its_import(store):
+    keep(store)
+    who_is_who.reverse(store, 3, **ME, old_id="K-1")  # by the same person, for the same reason, at about the same time
+    apart = {frozenset(["K-1", "S1"])}
+    assert split(store) == apart
+    taking_back.take_back(store, 2, **ME)  # takes the join of K-2 along, which nobody split
+    assert split(store) == apart
+    assert look(store).joins["old_id"].tolist() == ["K-2"]
+    assert look(store).queue["left_id"].tolist() == ["K-1"]
+    taking_back.bring_back(store, 2, **ME)
+    assert split(store) == apart
+
+
+def test_a_join_that_came_again_with_its_import_can_still_be_split(store):
+    keep(store)
+    taking_back.take_back(store, 2, **ME)
+    taking_back.bring_back(store, 2, **ME)
+    who_is_who.reverse(store, 3, **ME)
+    assert split(store) == {frozenset(["K-1", "S1"]), frozenset(["K-2", "S2"])}
+
+
 def test_the_preview_of_an_undo_tells_what_its_joins_do(store):
     keep(store)
     with store.batch(Told("later", "later")) as batch:

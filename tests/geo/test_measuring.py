@@ -167,7 +167,9 @@ def test_an_age_in_days(day: str | None, expected: tuple[str, float, float]) -> 
         ("without_shelter", {"households_without_shelter": 0}, ("met", 0, 0)),
         ("without_shelter", {"households_without_shelter": 3}, ("short", 0.15, 3)),
         ("without_shelter", {"households_without_shelter": 0, "households": None}, ("met", NAN, 0)),  # none is none
-        ("without_shelter", {"households_without_shelter": 3, "households": None}, ("not_asked", NAN, NAN)),
+        # none is allowed: three are three too many, of however many
+        ("without_shelter", {"households_without_shelter": 3, "households": None}, ("short", NAN, 3)),
+        ("without_shelter", {"households_without_shelter": None, "households": 20}, ("not_asked", NAN, NAN)),
         # a share where the households were not counted: 0.12 x 20 = 2.4, so 3 households
         ("without_shelter", {"people_without_shelter_share": 0.12}, ("short", 0.12, 3)),
         ("without_shelter", {"people_without_shelter_share": 0.0}, ("met", 0, 0)),

@@ -1,4 +1,4 @@
-"""Who does what where, by hand: activity on a day, overlaps, absences by source, managers kept and lost."""
+"""Who does what where, by hand: activity on a day, overlaps, absences by source, managers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import frames
-from geo.managers import lost_managers, managers_of
+from geo.managers import managers_of
 from geo.partners import activity_states, overlaps, partners
 from geo.presence import FLAGS, presence_of_places, presence_of_sites
 from geo.site_services import open_sites, with_people
@@ -194,39 +194,6 @@ def test_twelve_sites_of_one_agency_and_sixty_three_others():
         ["not_told", 2],
     ]
     assert frame["people_share"].tolist() == pytest.approx([0.16, 1 / 75, 0.8, 2 / 75])
-
-
-def rounds(**by_site: list[object]) -> pd.DataFrame:
-    months = ["2024-01-01", "2024-03-01", "2024-05-01", "2024-07-01"]
-    return frames.ASSESSMENTS.conform(pd.DataFrame([
-        {"site_id": site, "assessed_on": day, "management_present": answer}
-        for site, answers in by_site.items() for day, answer in zip(months, answers, strict=False)
-    ]))  # fmt: skip
-
-
-def test_sites_that_lost_their_manager():
-    held = sites()
-    told = lost_managers(held, rounds(
-        S1=[True, None, False],  # lost between January and May
-        S2=[False, False, False],  # never had one
-        S3=[True, False, False],  # lost in March, still without
-        S4=[True, True, None],  # the last row does not tell: no loss
-    ), as_of=DAY)  # fmt: skip
-    assert told[["site_id", "managed_on", "unmanaged_on", "lost_by"]].to_numpy().tolist() == [
-        ["S1", "2024-01-01", "2024-05-01", "assessment"], ["S3", "2024-01-01", "2024-03-01", "assessment"],
-    ]  # fmt: skip
-    later = rounds(S1=[True, None, True, False], S2=[False, True, False, True])
-    assert lost_managers(held, later, as_of=DAY)["site_id"].tolist() == ["S2"]  # July is not read yet
-    assert lost_managers(held, later, as_of="2024-07-01")["site_id"].tolist() == ["S1"]
-    assert lost_managers(held, frames.ASSESSMENTS.empty(), as_of=DAY).empty
-
-
-def test_a_name_taken_out_of_the_register_is_a_loss():
-    held = sites()
-    before = held.assign(manager_organisation=pd.Series(["ORG-A", "ORG-B", None, None], dtype="str"))
-    now = held.assign(manager_organisation=pd.Series([None, "ORG-C", None, None], dtype="str"))
-    told = lost_managers(now, frames.ASSESSMENTS.empty(), as_of=DAY, before=before)
-    assert told[["site_id", "lost_by", "manager"]].to_numpy().tolist() == [["S1", "register", "ORG-A"]]
 
 
 def test_nothing_in_is_nothing_out():

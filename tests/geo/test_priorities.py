@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import DataProblem, ReferenceProblem
-from geo.priorities import Weights, parse_weights, priorities
+from geo.priorities import Weights, counted_ranks, parse_weights, priorities
 from geo.severity import Terms, terms_of
 from geo.steadiness import drawn
 from tests.geo.gap_setting import NAN, STANDARDS, frame, row, setting, toilets
@@ -214,3 +214,9 @@ def test_weights_are_read_and_those_that_break_the_rules_refused():
     for document in wrong:
         with pytest.raises(ReferenceProblem):
             parse_weights(document)
+
+
+def test_the_number_of_ranks_is_explained_by_the_rules_that_made_it():
+    told = counted_ranks({"ranked": 3, "unranked": 2, "sites": 5}, weights(toilets=3).rules)
+    assert {one.name: one.value for one in told.inputs} == {"sites": 5, "unranked": 2, **RULES}
+    assert (told.value, told.unit) == (3, "sites")

@@ -258,6 +258,7 @@ def test_places_add_up_and_hold_the_remainder():
     nation = people_of_places(now.frame, communes_at(small_haiti.places(), "adm0"))
     assert nation.frame["people_now"].tolist() == [2_710]
     assert nation.explain(place="HT").value == 2_710
+    assert nation.explain(place="HT").dated == "2023-05-12/2023-08-21"  # from S4's count to the last event
 
 
 # -- a report of 29 February 2024 ---------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,6 +18,7 @@ from geo.settings import Setting
 from geo.site_events import counts_of, site_events
 from geo.standards import FIRST_PHASE_MONTHS, Norms
 from geo.trends import history, trends
+from geo.verdicts import MET, SHORT
 from tests.geo import small_haiti
 from tests.geo.test_site_events import SIZE, happened
 
@@ -106,6 +109,58 @@ def test_coverage_of_the_same_sites_in_both_rounds():
     result = trends(made, communes_at(small_haiti.places(), "adm0"), NONE, statuses(made, TOILETS))
     assert result.explain(round="R4 2023-08").value == pytest.approx(1_000 / 2_387)
     assert "rounds.other_sites" in result.explain(round="R4 2023-08").notes
+
+
+def test_each_round_says_how_many_of_the_open_sites_it_covers():
+    sites = small_haiti.sites()
+    sites.loc[sites["site_id"] == "S5", "closed_on"] = "2023-07-15"
+    sites.loc[sites["site_id"] == "S2", "opened_on"] = "2023-08-01"
+    frame = told(laid(sites=sites))
+    # round 3 ends on 20 June: S1, S3, S4, S5 are open, S2 is to come; all four were found
+    first = frame.loc[("HT", "R3 2023-05")]
+    assert first[["sites_covered", "sites_open", "covered_share"]].tolist() == [4, 4, 1.0]
+    # round 4 ends on 18 August: S5 is closed, S4 is open and could not be reached
+    second = frame.loc[("HT", "R4 2023-08")]
+    assert second[["sites_covered", "sites_open", "covered_share"]].tolist() == [3, 4, 0.75]
+    # a site that a round found in the month in which the register closes it was open for it
+    sites.loc[sites["site_id"] == "S1", "closed_on"] = "2023-08-16"
+    assert told(laid(sites=sites)).loc[("HT", "R4 2023-08"), "sites_open"] == 4
+    assert laid(sites=sites).covered[0].all()
+    # S4 is told to open later than round 3 found it: it is open all the same
+    sites.loc[sites["site_id"] == "S4", "opened_on"] = "2023-09-01"
+    assert told(laid(sites=sites)).loc[("HT", "R4 2023-08"), "sites_open"] == 4
+
+
+def test_a_site_that_leaves_its_first_phase_has_not_got_worse_by_it():
+    rows = small_haiti.assessments()
+    rows.loc[(rows["site_id"] == "S1") & (rows["round"] == 3), "toilets_functional"] = 12
+    made = laid(rows)
+    held = statuses(made, replace(TOILETS, phase="auto"))
+    # S1 opened on 1 February: on 20 June, the last day of round 3, it is in its first phase (50 persons a toilet), on
+    # 18 August, more than six months later, it is not (20). 450 / 12 = 37.5, then 487 / 12 = 40.6.
+    s1 = (made.sites["site_id"] == "S1").to_numpy()
+    assert held.in_first[s1].tolist() == [[True, False]]
+    assert held.own[s1].tolist() == [[MET, SHORT]]
+    assert (held.first[s1].tolist(), held.standard[s1].tolist()) == ([[MET, MET]], [[SHORT, SHORT]])
+    second = told(made, status=held).loc[("HT", "R4 2023-08")]
+    names = ["sites_assessed_both", "sites_phase_changed", "coverage_share_before", "coverage_share_after"]
+    # both rounds against 20: short before and short after, though round 3 says of itself that it was met
+    assert second[names].tolist() == [1, 1, 0.0, 0.0]
+    assert told(made, status=held).loc[("HT", "R3 2023-05"), "coverage_share"] == 1.0
+    result = trends(made, communes_at(small_haiti.places(), "adm0"), NONE, held)
+    assert "rounds.same_threshold" in result.explain(round="R4 2023-08").notes
+    assert "rounds.same_threshold" not in result.explain(round="R3 2023-05").notes
+    # a phase that is asked for is the same in both rounds
+    first = statuses(made, replace(TOILETS, phase="first"))
+    assert told(made, status=first).loc[("HT", "R4 2023-08"), names].tolist() == [1, 0, 1.0, 1.0]
+
+
+def test_a_real_worsening_stays_one_when_the_phase_changes():
+    rows = small_haiti.assessments()
+    held = statuses(laid(rows), replace(TOILETS, phase="auto"))
+    # 450 / 40 = 11.25 meets 20 too; 487 / 12 does not
+    second = told(laid(rows), status=held).loc[("HT", "R4 2023-08")]
+    assert second[["sites_phase_changed", "coverage_share_before", "coverage_share_after"]].tolist() == [1, 1.0, 0.0]
 
 
 def test_the_history_of_a_site_is_oldest_first():

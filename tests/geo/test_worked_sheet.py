@@ -97,6 +97,7 @@ BY_HAND = [
     ("W11", "household_items", "short", 140 / 150, 10),
     ("W11", "site_area", "not_assessed", None, None),  # of unknown class
     ("W12", "toilets", "not_assessed", None, None),  # people unknown
+    ("W12", "without_shelter", "short", None, 4),  # none is allowed: four are too many, of nobody knows how many
     ("W12", "water_quantity", "short", 8, None),  # 7 litres lack, for nobody knows how many
 ]
 

@@ -58,6 +58,20 @@ def test_a_drawn_polygon(store: Store):
             results(store).coverage_within((("x", bad),))
 
 
+def test_the_sites_behind_the_figure_of_a_polygon(store: Store):
+    wkt = shapely.to_wkt(small_haiti.rectangle(780, 2050, 790, 2060), rounding_precision=-1)
+    asked = results(store)
+    rows = asked.rows_within((("Centre-ville", wkt),), "Centre-ville", "toilets")
+    assert rows["site_id"].tolist() == ["S2", "S1"]
+    told = asked.coverage_within((("Centre-ville", wkt),)).frame.set_index("standard").loc["toilets"]
+    assert rows["people"].sum() == told["people_total"]
+    assert asked.rows_within((("Centre-ville", wkt),), "Ailleurs", "toilets").empty
+    with pytest.raises(NotAllowed):
+        Results(Source(store).take(audience="coordinator", as_of=small_haiti.AS_OF), DONOR).rows_within(
+            (), "x", "toilets"
+        )
+
+
 def test_the_rows_behind_a_figure_come_worst_first(store: Store):
     rows = results(store).rows_behind("adm1", "HT01", "toilets")
     assert rows["site_id"].tolist() == ["S2", "S1", "S3"]  # short by people, then what is met

@@ -26,7 +26,8 @@ from tools.make_demo import DEMO, make_tables
 ROOT = DEMO.parents[2]
 HAITI = DEMO.parent / "haiti"
 TABLES = (
-    "sites", "assessments", "events", "services", "facilities", "displacement", "shelters", "warehouses", "movements",
+    "sites", "assessments", "events", "services", "actions", "facilities", "displacement", "shelters", "warehouses",
+    "movements",
 )  # fmt: skip
 PLACES = ("sites", "shelters", "warehouses", "facilities")
 CLASSIC = (
@@ -110,11 +111,12 @@ def test_the_files_hold_columns_of_the_vocabulary_in_its_order(name):
 
 
 def test_every_reference_is_known(tables, points):
-    here = (*PLACES, "services", "events")
+    here = (*PLACES, "services", "events", "actions")
     for name, place in (*((name, "adm2_pcode") for name in here), ("displacement", "adm_pcode")):
         assert set(tables[name][place]) <= set(points.index)
     sites = set(tables["sites"]["site_id"])
     for name, column in (("assessments", "site_id"), ("services", "site_id"), ("events", "site_id"),
+                         ("actions", "site_id"),
                          ("events", "destination_site_id")):  # fmt: skip
         assert set(tables[name][column].dropna()) <= sites, name
     for column in ("origin_pcode", "destination_pcode"):

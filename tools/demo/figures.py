@@ -79,6 +79,8 @@ def _presence(tables: Tables) -> dict[str, float]:
         "of them ongoing": sum(row.get("activity_status") == "ongoing" for row in tables["services"]),
         "Events after the last round": len(tables["events"]),
         "of them not confirmed": sum(not row["confirmed"] for row in tables["events"]),
+        "Actions agreed": len(tables["actions"]),
+        "of them open": sum(row.get("action_status") == "open" for row in tables["actions"]),
         "Facilities near sites": len(tables["facilities"]),
         "of them schools": kinds["school"],
         "of them water points": kinds["water_point"],

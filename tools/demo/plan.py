@@ -9,7 +9,7 @@ from typing import Any
 from tools.demo.draw import Draw
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("plan.toml", "stock.toml", "answers.toml", "followed.toml", "presence.toml", "events.toml")
+PARTS = ("plan.toml", "stock.toml", "answers.toml", "followed.toml", "presence.toml", "events.toml", "actions.toml")
 
 
 def read_plan() -> dict[str, Any]:

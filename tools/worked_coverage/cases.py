@@ -159,7 +159,8 @@ _CLASS_UNKNOWN: dict[str, Any] = {
 _CONTRADICTORY: dict[str, Any] = {
     "water_litres_person_day": 8, "taps": 2, "hand_pumps": 0, "open_wells": 0, "toilets_total": 0,
     "toilets_functional": 1, "toilets_separated": True, "showers": 3, "handwashing_stations": 1,
-    "covered_area_m2": 900, "people_without_shelter_share": 0.1, "people_in_tents_share": 0.2,
+    "covered_area_m2": 900, "households_without_shelter": 4, "people_without_shelter_share": 0.1,
+    "people_in_tents_share": 0.2,
     "committee_present": False, "committee_women_share": 0.6, "feedback_mechanism": False, "feedback_used": True,
 }  # fmt: skip
 

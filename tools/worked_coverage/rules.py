@@ -19,6 +19,7 @@ OPEN = "1E+300"
 # Where a column of the answers lies, on the row of the site: name -> reference.
 Where = Callable[[str], str]
 _BOTH = 'AND(J#<>"",K#<>"")'
+_TOO_MANY = "IF(J#=0,0,IF(H#=0,J#,MAX(0,J#-ROUNDDOWN(ROUND(H#*K#,9),0))))"
 # Counted from people, who are unknown while the rest was told.
 _NO_PEOPLE_BELOW = 'AND(K#="",J#<>"")'
 _NO_PEOPLE_ABOVE = 'AND(J#="",K#<>"")'
@@ -68,12 +69,15 @@ def _least_each(entry: Entry, where: Where) -> dict[str, str]:
 
 
 def _share_of(entry: Entry, where: Where) -> dict[str, str]:
-    """How many of the base have it. None that lack it is met whatever the base; a share told stands in for counts."""
-    counted = _BOTH if entry.direction == "min" else f'OR({_BOTH},AND(J#<>"",J#=0))'
+    """How many of the base have it; a share told stands in for counts.
+
+    None that lack it is met whatever the base; where none may lack it, one that does is short whatever the base.
+    """
+    counted = _BOTH if entry.direction == "min" else f'OR({_BOTH},AND(J#<>"",OR(J#=0,H#=0)))'
     if entry.direction == "min":
         met, lacking = "J#>=ROUND(H#*K#,9)", "MAX(0,ROUNDUP(ROUND(H#*K#,9),0)-J#)"
     else:
-        met, lacking = "IF(J#=0,TRUE,J#<=ROUND(H#*K#,9))", "IF(J#=0,0,MAX(0,J#-ROUNDDOWN(ROUND(H#*K#,9),0)))"
+        met, lacking = "IF(J#=0,TRUE,IF(H#=0,FALSE,J#<=ROUND(H#*K#,9)))", _TOO_MANY
     share = told(entry.instead, where)
     figure = f'IF({_BOTH},IF(K#>0,J#/K#,""),"")'
     beyond = 'IF(K#="","",ROUNDUP(ROUND(MAX(0,L#-H#)*K#,9),0))'

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from components.figures import explain_text, management
 from components.figures.report import lists, service_rows
 from components.figures.report.drawings import locator, place_map, site_map, trend_chart
 from components.figures.report.lists import Neighbours
@@ -17,6 +18,7 @@ from components.i18n import Words
 LONGEST_NAME = 110
 LONGEST_LINE = 150
 _ALIASES = 6
+_CHANGES = 3
 
 
 def of_site(sheet: SiteSheet, tr: Words) -> dict[str, Any]:
@@ -86,10 +88,17 @@ def _site_facts(site: Mapping[str, Any], tr: Words) -> list[list[str]]:
         (tr("report.women_men"), f"{number(site.get('females'), tr)} / {number(site.get('males'), tr)}"),
         (tr("report.state"), " · ".join(state) or tr("report.unknown")),
         (tr("report.sort"), " · ".join(sort) or tr("report.unknown")),
-        (tr("report.manager"), said(site.get("manager_organisation"), tr, 60)),
+        (tr("report.manager"), _manager(site, tr)),
         (tr("report.opened_on"), tr.day(site["opened_on"]) if known(site.get("opened_on")) else tr("report.unknown")),
     ]
     return [list(pair) for pair in facts]
+
+
+def _manager(site: Mapping[str, Any], tr: Words) -> str:
+    """By whom, and what the last round told of it; the materials that were asked for stand on the page."""
+    named_ = said(site.get("manager_organisation"), tr, 60)
+    told = management.line(site, tr)
+    return f"{named_} ({clean(told, 60)})" if told else named_
 
 
 def _place_facts(place: Mapping[str, Any], tr: Words) -> list[list[str]]:
@@ -126,6 +135,15 @@ def _trend(trend: pd.DataFrame, tr: Words) -> dict[str, Any]:
     return {"trend": picture, "trend_title": tr("report.trend"), "trend_note": note}
 
 
+def _changes(stamp: Stamp, tr: Words) -> list[str]:
+    """Who changed which threshold, from what to what, when and why: as many as find room, and how many more."""
+    told = [f"{tr.or_else(f'standard.{one.key}', one.key)} : {explain_text.changed(change, tr)}"
+            for one in stamp.standards for change in one.changes]  # fmt: skip
+    more = f" (+{len(told) - _CHANGES})" if len(told) > _CHANGES else ""
+    shown = [f"† {clean(one, 240)}" for one in told[:_CHANGES]]
+    return [*shown[:-1], shown[-1] + more] if shown else []
+
+
 def _footer(sheet: SiteSheet | PlaceSheet, tr: Words, formula: str) -> list[str]:
     stamp, services = sheet.stamp, sheet.services
     edited = any(one.changed for one in stamp.standards) or ("changed" in services and bool(services["changed"].any()))
@@ -141,5 +159,5 @@ def _footer(sheet: SiteSheet | PlaceSheet, tr: Words, formula: str) -> list[str]
         tr(formula),
     ]
     lines += [tr("report.unverified")] if any(one.status != "verified" for one in stamp.standards) else []
-    lines += [tr("report.changed")] if edited else []
+    lines += _changes(stamp, tr) or ([tr("report.changed")] if edited else [])
     return [clean(line, 260) for line in lines]

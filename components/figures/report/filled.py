@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
-from components.figures import report
+from components.figures import doubts, report
 from components.figures.master_list import MasterList
 from components.figures.report import Around, Lists, PlaceSheet, SiteSheet, Stamp
 from components.i18n import Words
+from geo.disclosure import BELOW, SENSITIVITY
+from geo.doubted import doubted_standards
 from results import Results
 from results.place_sheet import PlaceFacts
 from results.site_sheet import STOCK_BAND, SiteFacts
 
 PDF = "application/pdf"
-SOURCES = ("sites", "assessments", "services", "events")
+SOURCES = ("sites", "assessments", "services", "events", "actions")
 
 
 def stamp(asked: Results, *, recipient: str = "") -> Stamp:
@@ -28,7 +31,9 @@ def stamp(asked: Results, *, recipient: str = "") -> Stamp:
 
 def site_pdf(asked: Results, site_id: str, tr: Words) -> bytes:
     """PDF of one site."""
-    return report.site(of_site(asked.site_sheet(site_id), stamp(asked), kits(asked, tr)), tr)
+    facts = asked.site_sheet(site_id)
+    sheet = of_site(facts, stamp(asked), kits(asked, tr))
+    return report.site(replace(sheet, lists=replace(sheet.lists, doubts=_doubts(asked, facts.doubts, tr))), tr)
 
 
 def place_pdf(asked: Results, code: str, tr: Words) -> bytes:
@@ -43,7 +48,7 @@ def kits(asked: Results, tr: Words) -> dict[str, str]:
 
 
 def of_site(facts: SiteFacts, said: Stamp, names: Mapping[str, str]) -> SiteSheet:
-    """A site's sheet. Open actions are followed nowhere yet: the sheet has no list of them."""
+    """A site's sheet."""
     return SiteSheet(
         site=facts.site,
         stamp=said,
@@ -51,7 +56,13 @@ def of_site(facts: SiteFacts, said: Stamp, names: Mapping[str, str]) -> SiteShee
         other_phase=facts.other_phase,
         trend=facts.rounds[["assessed_on", "people"]],
         around=Around(facts.outline, facts.near),
-        lists=Lists(partners=_there(facts.partners), hazards=_zones(facts.hazards), stock=_stock(facts.stock, names)),
+        lists=Lists(
+            partners=_there(facts.partners),
+            hazards=_zones(facts.hazards),
+            stock=_stock(facts.stock, names),
+            actions=_actions(facts.actions),
+            actions_reserved=int(_reserved(facts.actions).sum()),
+        ),
     )
 
 
@@ -61,6 +72,8 @@ def of_place(facts: PlaceFacts, said: Stamp, names: Mapping[str, str]) -> PlaceS
         partners=_there(facts.partners),
         hazards=_zones(facts.hazards),
         stock=_stock(facts.stock, names),
+        actions=_actions(facts.actions, place=True),
+        actions_reserved=int(_reserved(facts.actions).sum()),
         sites=facts.sites,
     )
     return PlaceSheet(
@@ -79,10 +92,32 @@ def master_list(asked: Results) -> MasterList:
     return MasterList(rows, asked.site_coverage("auto").frame, stamp(asked))
 
 
+def _doubts(asked: Results, findings: pd.DataFrame, tr: Words) -> pd.DataFrame | None:
+    """Contradictions in words; nothing is said where there is none."""
+    if findings.empty:
+        return None
+    communes = asked.places().set_index("adm2_pcode")["name_fr"].to_dict()
+    told = {"sentence": doubts.sentences(findings, communes, tr),
+            "standards": doubted_standards(findings, asked.standards())}  # fmt: skip
+    return pd.DataFrame(told)
+
+
 def _there(partners: pd.DataFrame) -> pd.DataFrame:
     """Who is there, by their names."""
     names = partners["organisation_name"].fillna(partners["organisation"])
     return partners.assign(organisation=names)
+
+
+def _actions(actions: pd.DataFrame, *, place: bool = False) -> pd.DataFrame:
+    """What still stands to be done and may be on paper; on the sheet of a place with the site that it concerns."""
+    told = actions[~_reserved(actions)].rename(columns={"responsible_organisation": "owner_organisation"})
+    where = told["name"] if place else None
+    return told.assign(place=where)[["action", "owner_organisation", "due_on", "action_state", "place"]]
+
+
+def _reserved(actions: pd.DataFrame) -> pd.Series:
+    """Which actions are for the coordination only: a paper goes from hand to hand."""
+    return ~actions[SENSITIVITY].isin(BELOW)
 
 
 def _stock(stock: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

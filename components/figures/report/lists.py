@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from components.figures.doubts import touched
 from components.figures.report.sheet import Lists, SiteSheet
 from components.figures.report.wording import clean, known, named, number, said, word
 from components.i18n import Words
@@ -17,6 +18,10 @@ from geo.crs import metric_xy
 NEAREST = 8
 AT_MOST = 6
 LINE = 100
+ACTION = 150
+DOUBT = 160
+DOUBTS = 20  # contradictions that find room, and standards named as resting on them
+DOUBTED = 24
 TOWARDS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 NOT_THERE = ("planned", "over")
 POINT_COLUMNS = ("kind", "name", "longitude", "latitude")
@@ -74,7 +79,10 @@ def blocks(lists: Lists, tr: Words) -> list[dict[str, Any]]:
         ("sites", lists.sites, _site), ("partners", _by_sector(lists.partners), _partner),
         ("hazards", lists.hazards, _hazard), ("stock", lists.stock, _stock), ("actions", lists.actions, _action),
     )  # fmt: skip
-    return [_block(name, frame, line, tr) for name, frame, line in told if frame is not None]
+    held = [_block(name, frame, line, tr) for name, frame, line in told if frame is not None]
+    if lists.actions is not None and lists.actions_reserved:
+        held[-1]["lines"].append(tr("report.actions_reserved", count=lists.actions_reserved))
+    return held if lists.doubts is None else [_doubts(lists.doubts, tr), *held]
 
 
 def _block(name: str, frame: pd.DataFrame, line: Line, tr: Words) -> dict[str, Any]:
@@ -82,7 +90,18 @@ def _block(name: str, frame: pd.DataFrame, line: Line, tr: Words) -> dict[str, A
     lines = [line({str(key): value for key, value in row.items()}, tr) for row in rows]
     if len(frame) > AT_MOST:
         lines.append(tr("report.more", count=len(frame) - AT_MOST))
-    return {"title": tr(f"report.{name}"), "lines": lines or [tr(f"report.no_{name}")]}
+    return {"title": tr(f"report.{name}"), "lines": lines or [tr(f"report.no_{name}")], "wide": False}
+
+
+def _doubts(doubts: pd.DataFrame, tr: Words) -> dict[str, Any]:
+    """Contradictions one after the other over the whole width, and all the standards that rest on them."""
+    said_ = [clean(one, DOUBT) for one in doubts["sentence"].head(DOUBTS)]
+    if len(doubts) > DOUBTS:
+        said_.append(tr("report.more", count=len(doubts) - DOUBTS))
+    keys = list(dict.fromkeys(key for row in doubts["standards"] for key in str(row).split()))
+    lines = [" · ".join(said_)] if said_ else [tr("report.no_doubts")]
+    lines += [touched(keys, tr, DOUBTED)] if keys else []
+    return {"title": tr("report.doubts", count=len(doubts)), "lines": lines, "wide": True}
 
 
 def _placed(points: pd.DataFrame) -> pd.DataFrame:
@@ -130,7 +149,10 @@ def _stock(row: dict[str, Any], tr: Words) -> str:
 def _action(row: dict[str, Any], tr: Words) -> str:
     due = tr.day(row["due_on"]) if known(row.get("due_on")) else tr("unit.undated")
     owner = clean(row["owner_organisation"], 24) if known(row.get("owner_organisation")) else tr("report.no_owner")
-    return clean(f"{said(row['action'], tr, 44)} – {owner}, {due}", LINE)
+    state = row.get("action_state")
+    late = f" ({tr(f'choice.action_state.{state}')})" if state in ("overdue", "not_told") else ""
+    where = f" · {clean(row['place'], 30)}" if known(row.get("place")) else ""
+    return clean(f"{said(row['action'], tr, 64)} – {owner}, {due}{late}{where}", ACTION)
 
 
 def _site(row: dict[str, Any], tr: Words) -> str:

@@ -70,16 +70,22 @@ class Lists:
     stock
         What can reach it: `kit`, `households`; where known `warehouse`, `travel_hours`.
     actions
-        Open actions: `action`, `owner_organisation`, `due_on`.
+        What still stands to be done: `action`, `owner_organisation`, `due_on`; where known `action_state` and `place`.
+    actions_reserved
+        How many more stand that are for the coordination only: no paper names them.
     sites
         Of a place: `name`, `people`, `short` (standards not met), the most pressing first.
+    doubts
+        Answers that cannot be true at once: `sentence`, and `standards` that rest on them (keys with spaces, "" none).
     """
 
     partners: pd.DataFrame | None = None
     hazards: pd.DataFrame | None = None
     stock: pd.DataFrame | None = None
     actions: pd.DataFrame | None = None
+    actions_reserved: int = 0
     sites: pd.DataFrame | None = None
+    doubts: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

@@ -40,10 +40,26 @@ def test_xlsx_holds_rows_dictionary_and_labels():
     assert [row[0] for row in dictionary] == COLUMNS
     assert dictionary[2][2] == "personnes"
     about = [cell for row in book.worksheets[2].iter_rows(values_only=True) for cell in row]
-    assert "2023-08-31" in about
+    assert "31 août 2023" in about
     assert "Données fictives" in about
     assert book.properties.creator == "Pare"
     assert book.properties.lastModifiedBy in (None, "Pare")
+
+
+def test_numbers_and_days_of_a_workbook_are_ones_with_a_look_of_their_own():
+    rows = pd.DataFrame({
+        "assessed_on": ["2023-08-31", None], "individuals": [1850.0, np.nan], "coverage_share": [0.456, 1.0],
+        "longitude": [-72.33915, -72.5], "year": [2023.0, 2024.0], "water_litres_person_day": [7.25, 12.0],
+        "management_present": pd.array([True, None], dtype="boolean"),
+    })  # fmt: skip
+    sheet = read_xlsx(exports.xlsx(rows, list(rows), TOLD, FR)).worksheets[0]
+    looks = {
+        cell.value: (sheet.cell(2, cell.column).value, sheet.cell(2, cell.column).number_format) for cell in sheet[1]
+    }
+    assert list(looks.values()) == [
+        (pd.Timestamp("2023-08-31"), "dd/mm/yyyy"), (1850, "#,##0"), (0.456, "0%"), (-72.33915, "0.00000"), (2023, "0"),
+        (7.25, "#,##0.0##"), (FR("answer.yes"), "General"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
@@ -81,7 +97,7 @@ def test_a_table_for_people_says_words_and_rounds_on_the_face_only():
     })  # fmt: skip
     shown = table.for_people(rows, list(rows.columns), FR)
     values = shown.iloc[0].tolist()
-    assert values[:4] == [FR("choice.status.met"), 428.0, 16.5, 28.9]
+    assert values[:4] == [FR("choice.status.met"), 428.0, 16.48, 28.9]
     assert values[4] == FR("answer.yes")
     assert shown.iloc[0, 5] == FR("unit.blank")
     assert shown.iloc[1, 5] == "non visité"
@@ -95,3 +111,27 @@ def test_days_are_dates_of_the_spreadsheet_and_other_texts_stay():
     assert sheet["A2"].is_date
     told = [str(sheet.cell(n, 1).value) for n in range(2, 6)]
     assert told == ["2023-08-17 00:00:00", "None", "2023-08", "2023-02-30"]
+
+
+def test_a_table_reads_as_the_language_writes_and_sorts_by_its_values():
+    rows = pd.DataFrame({
+        "name": ["A", "2023-01-02"], "assessed_on": ["2023-08-31", None], "committed_at": ["2023-08-31 14:05", "?"],
+        "people": [12500.4, np.nan], "longitude": [-72.33915, -72.5], "year": [2023.0, 2024.0],
+    })  # fmt: skip
+    told = {"fr": ("31 août 2023", "12\u202f500", "-72,33915"), "en": ("31 August 2023", "12,500", "-72.33915")}
+    for lang, (day, people, east) in told.items():
+        tr = Words(lang)
+        shown = table.for_people(rows, list(rows), tr)
+        made = table.written(shown, list(rows), tr, blank="–")
+        assert made.data is shown  # what is sorted
+        cells = [
+            [cell["display_value"] for cell in row if cell["type"] == "td"]
+            for row in made._translate(True, True)["body"]
+        ]
+        assert cells[0] == ["A", day, f"{day}, 14:05", people, east, "2023"]
+        assert cells[1] == ["2023-01-02", "–", "?", "–", tr.number(-72.5, 1), "2024"]  # a name stays what it is
+
+
+def test_a_very_large_table_is_left_to_the_browser():
+    rows = pd.DataFrame({"a": range(table.MOST_WRITTEN + 1)})
+    assert table.written(rows, ["a"], FR, blank="–") is rows

@@ -105,3 +105,23 @@ def test_a_fork_is_reopened_where_it_was(fork: Fork, store: Store):
     again = Fork(store.path, fork.own.path, fork.point)
     assert set(cells(again, "sites", "name")) == {"S1", "S9"}
     assert again.head() == 3
+
+
+def test_days_of_recording_run_through_both_stores(store: Store, patch, tmp_path, monkeypatch):
+    def on(day: str) -> None:
+        monkeypatch.setattr("data.store.acts.now", lambda: f"{day}T23:30:00-04:00")
+
+    for day, name in (("2023-01-01", "Un"), ("2023-01-01", "Deux"), ("2023-01-03", "Trois"), ("2023-01-05", "Quatre")):
+        on(day)
+        patch("sites", [{"site_id": "S1", "name": name, "observed_on": "2023-01-01"}])
+    assert store.recorded().to_numpy().tolist() == [["2023-01-01", 2], ["2023-01-03", 3], ["2023-01-05", 4]]
+    assert store.recorded(known_at=2).to_numpy().tolist() == [["2023-01-01", 2]]
+    on("2023-01-07")
+    store.undo(2, author="tester", reason="again")
+    assert store.recorded()["seq"].tolist() == [2, 3, 4, 5]
+    fork = Fork(store.path, tmp_path / "own.db", ForkPoint(known_at=3, as_of="2023-03-01", disclosure="partner"))
+    assert fork.recorded()["seq"].tolist() == [2, 3]  # of the base only what it knew then
+    with fork.batch(ME) as batch:
+        batch.patch("sites", pd.DataFrame([{"site_id": "S1", "name": "Exercice", "observed_on": "2023-03-02"}]))
+    assert fork.recorded().to_numpy().tolist() == [["2023-01-01", 2], ["2023-01-03", 3], ["2023-01-07", batch.seq]]
+    assert fork.recorded(known_at=3)["seq"].tolist() == [2, 3]

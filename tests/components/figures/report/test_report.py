@@ -41,6 +41,7 @@ def crowded(text: str) -> Lists:
         stock=pd.DataFrame({"kit": [text] * rows, "households": [9e5] * rows, "warehouse": [text] * rows, "travel_hours": [72.0] * rows}),
         actions=pd.DataFrame({"action": [text] * rows, "owner_organisation": [text] * rows, "due_on": ["2023-09-15"] * rows}),
         sites=pd.DataFrame({"name": [text] * rows, "people": [9e5] * rows, "short": [40] * rows}),
+        doubts=pd.DataFrame({"sentence": [text] * 30, "standards": [f"{text} toilets"] * 30}),
     )  # fmt: skip
 
 
@@ -91,6 +92,35 @@ def test_what_a_reader_needs_is_in_the_text_layer():
         "Sphere Handbook 2018", "évaluations des sites", "version seq 214", "Remis à : DGPC Ouest", "– sans objet (",
     )  # fmt: skip
     assert not [text for text in wanted if text not in told]
+
+
+CONTRADICTED = pd.DataFrame(
+    {
+        "sentence": ["« Toilettes » (65) dépasse « Toilettes, en tout » (0)", "Tranche à l'envers", "Dates à l'envers"],
+        "standards": ["toilets toilets_lit", "water_queue toilets", ""],
+    }
+)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en", "ht"])
+def test_contradictions_and_what_rests_on_them_stand_on_the_one_page(lang: str):
+    tr = Words(lang)
+    data = report.site(site_sheet(lists=replace(LISTS, doubts=CONTRADICTED)), tr)
+    told = words_of(data)
+    assert len(read(data).pages) == 1
+    assert tr("report.doubts", count=3) in told
+    assert all(sentence in told for sentence in CONTRADICTED["sentence"])
+    # each standard once, in the order in which they come up
+    names = ", ".join(tr(f"standard.{key}") for key in ("toilets", "toilets_lit", "water_queue"))
+    assert tr("quality.touches", names=names) in told
+    assert tr("report.doubts", count=3) not in words_of(report.site(site_sheet(), tr))  # nothing found, nothing said
+
+
+def test_many_contradictions_say_how_many_more():
+    many = pd.DataFrame({"sentence": [f"Phrase {at}" for at in range(25)], "standards": ["toilets"] * 25})
+    told = words_of(report.site(site_sheet(lists=replace(LISTS, doubts=many)), FR))
+    assert "Phrase 19 · " + FR("report.more", count=5) in told
+    assert "Phrase 20" not in told
 
 
 def test_fonts_are_inside_and_nothing_says_when_or_where_it_was_made():

@@ -1,0 +1,95 @@
+"""Figures that may be changed in words: names, values, what is wrong with a new one, what to look at twice."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from components.figures.explain_text import exact, unit_word
+from components.i18n import GROUP, POINT, Words
+from data.settings_catalogue import Editable, phase_of
+
+TIMES = 10.0  # a figure so many times another is most likely one of another unit
+_SPACES = str.maketrans(dict.fromkeys(" \u00a0\u202f'%", ""))
+
+
+def subject(one: Editable, tr: Words) -> str:
+    """What it is a figure of: a service, a kind of records; of others its own name."""
+    if one.group in ("threshold", "cost", "weight"):
+        return tr.or_else(f"standard.{one.key}", tr.or_else(f"choice.{one.key}", one.key))
+    if one.group == "freshness":
+        return tr(f"freshness.kind.{one.key}")
+    return tr(f"settings.name.{one.key.replace('.', '_')}")
+
+
+def field(one: Editable, tr: Words) -> str:
+    """Which of the figures of its subject it is; "" where there is only one."""
+    phase, prefix = phase_of(one.setting), one.setting.partition(".")[0]
+    if phase:
+        return tr(f"settings.field.{phase}")
+    return tr.or_else(f"settings.field.{prefix}", "") if one.group in ("cost", "weight", "freshness") else ""
+
+
+def title(one: Editable, tr: Words) -> str:
+    """Its whole name."""
+    return " · ".join(filter(None, (subject(one, tr), field(one, tr))))
+
+
+def value(one: Editable, amount: float, tr: Words) -> str:
+    """A value of it with its unit and period."""
+    period = one.shipped.period
+    each = tr.or_else(f"settings.period.{period.replace(' ', '_')}", "") if one.group in ("cost", "speed") else ""
+    return " ".join(filter(None, (exact(amount, one.shipped.unit, tr), each)))
+
+
+def unit(one: Editable, tr: Words) -> str:
+    """Its unit as it is typed: shares in percent."""
+    return "%" if one.shipped.unit == "share" else unit_word(one.shipped.unit, tr)
+
+
+def typed(one: Editable, amount: float, tr: Words) -> str:
+    """A value as somebody would type it: no unit, the decimal sign of the language."""
+    told = 100 * amount if one.shipped.unit == "share" else amount
+    return "" if math.isnan(told) else f"{round(told, 6):g}".replace(".", POINT[tr.lang])
+
+
+def read(one: Editable, text: str, tr: Words) -> float | None:
+    """What was typed as a value of it; None for what is no number. "7,5" is 7.5 where the comma is the point."""
+    plain = text.translate(_SPACES).replace(GROUP[tr.lang], "").replace(POINT[tr.lang], ".")
+    try:
+        number = float(plain)
+    except ValueError:
+        return None
+    if not math.isfinite(number):
+        return None
+    return round(number / 100, 9) if one.shipped.unit == "share" else number
+
+
+def fault(one: Editable, text: str, tr: Words) -> str:
+    """What is wrong with what was typed, and what to type; "" where nothing is."""
+    number = read(one, text, tr)
+    words = {"value": text.strip(), "unit": unit(one, tr)}
+    if number is None:
+        return tr("settings.fault_number", **words, example=typed(one, one.shipped.value, tr) or "1")
+    if one.accepts(number):
+        return ""
+    least = typed(one, one.least, tr)
+    if math.isinf(one.most):
+        return tr("settings.fault_above" if one.above else "settings.fault_least", least=least, **words)
+    most = tr.number(100 * one.most if one.shipped.unit == "share" else one.most)
+    return tr("settings.fault_range_above" if one.above else "settings.fault_range", least=least, most=most, **words)
+
+
+def doubts(pairs: Iterable[tuple[Editable, float]], tr: Words) -> list[str]:
+    """What to look at twice: a figure so far from what is shipped that it is most likely one of another unit."""
+    return [
+        tr("settings.doubt_tenfold", name=title(one, tr), shipped=value(one, one.shipped.value, tr))
+        for one, amount in pairs
+        if one.group != "weight" and amount > 0 and one.shipped.value > 0
+        and not one.shipped.value / TIMES < amount < one.shipped.value * TIMES
+    ]  # fmt: skip
+
+
+def phases_cross(direction: str, first: float, standard: float) -> bool:
+    """Whether the first phase would ask more than the standard that follows it."""
+    return first > standard if direction == "min" else first < standard

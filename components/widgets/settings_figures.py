@@ -1,0 +1,86 @@
+"""Planning figures, speeds, costs, weights and limits of age on the page of settings, each with its way of change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from components.figures import settings_rows as figure
+from components.figures import settings_told
+from components.session import Page
+from components.widgets import (
+    address,
+    coverage_costs,
+    priorities_weights,
+    settings_changed,
+    settings_form,
+    settings_kits,
+    settings_moves,
+)
+from components.widgets.settings_form import Draw
+from data.settings_catalogue import Editable
+
+MOVES: Mapping[str, Draw] = {
+    "figure": settings_moves.verdicts,
+    "speed": settings_moves.speeds,
+    "freshness": settings_moves.ages,
+}
+
+
+def figures(page: Page) -> None:
+    """Draw planning figures, speeds and handling times, and the contents of kits."""
+    st.caption(page.tr("settings.figures_note"))
+    _group(page, ("figure", "speed"), key="figure")
+    settings_kits.show(page)
+
+
+def freshness(page: Page) -> None:
+    """Draw from what age on each kind of records counts as ageing and as stale."""
+    st.caption(page.tr("settings.freshness_note"))
+    _group(page, ("freshness",), key="freshness")
+
+
+def costs(page: Page) -> None:
+    """Draw unit costs, lead times and what one means covers: the table of the page of coverage, for every sector."""
+    held = page.results.means()
+    st.caption(page.tr("gap.costs_note"))
+    coverage_costs.done(page)
+    settings_changed.show(page, _of(page, ("cost",)), key="cost")
+    coverage_costs.table(page, held, key="all", moves=settings_moves.costs)
+
+
+def weights(page: Page) -> None:
+    """Draw the weights of severity: the sliders of the page of priorities."""
+    st.caption(page.tr("settings.weights_note"))
+    settings_changed.show(page, _of(page, ("weight",)), key="weight")
+    tried = priorities_weights.tried(page)
+    priorities_weights.sliders(page, tried)
+    if tried:
+        settings_moves.ranks(page, tried)
+
+
+def _of(page: Page, groups: Sequence[str]) -> list[Editable]:
+    return [one for one in page.results.editables().values() if one.group in groups]
+
+
+def _group(page: Page, groups: Sequence[str], *, key: str) -> None:
+    """Draw what is in force, and the form of the subject that was chosen."""
+    tr, ones = page.tr, _of(page, groups)
+    subjects: dict[str, list[Editable]] = {}
+    for one in ones:
+        subjects.setdefault(one.key, []).append(one)
+    names = {
+        "": tr("settings.choose_figure"),
+        **{told: settings_told.subject(of[0], tr) for told, of in subjects.items()},
+    }
+    chosen = address.select(tr("settings.choose_figure_label"), list(names), names, key=f"set_{key}")
+    if chosen:
+        with st.container(border=True):
+            held = subjects[chosen]
+            settings_form.show(page, held, MOVES[held[0].group], lambda _told: [])
+    settings_changed.show(page, ones, key=key)
+    for group in groups:
+        if len(groups) > 1:
+            st.markdown(f"**{tr(f'settings.group.{group}')}**")
+        st.html(figure.figures([one for one in ones if one.group == group], tr))

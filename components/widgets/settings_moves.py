@@ -1,0 +1,114 @@
+"""What other values would do, before anything is stored: verdicts, costs, ages, ranks; computed, kept nowhere."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from components.session import Page
+from results.gaps import Edits
+from results.norms_in_force import Tries
+from results.priority_list import Ask
+
+MOST = 8  # changes of verdicts that are written out
+
+
+def verdicts(page: Page, tries: Tries) -> None:
+    """Draw how many sites and people would get another verdict, and what becomes of the nation's coverage."""
+    tr = page.tr
+    rows = page.results.verdict_moves(tries)
+    with st.container(border=True):
+        st.markdown(f"**{tr('settings.moves')}** {tr('settings.nothing_stored')}")
+        if rows.empty:
+            st.markdown(tr("settings.no_move"))
+            return
+        lines = [f"- {_move(page, row)}" for row in rows.head(MOST).to_dict("records")]
+        if len(rows) > MOST:
+            lines.append(f"- {tr('settings.more_moves', count=len(rows) - MOST)}")
+        st.markdown("\n".join(lines))
+        shares = page.results.national_shares(tries).set_index("standard")
+        told = [
+            _share(page, key, shares) for key in rows["standard"].drop_duplicates().head(MOST) if key in shares.index
+        ]
+        if told:
+            st.markdown("\n".join([tr("settings.national"), "", *told]))
+
+
+def _move(page: Page, row: dict[str, object]) -> str:
+    tr = page.tr
+    words = {name: tr(f"coverage.sign.{row[name]}") for name in ("was", "becomes")}
+    told = tr("settings.move", standard=tr(f"standard.{row['standard']}"), sites=row["sites"], people=row["people"],
+              **words)  # fmt: skip
+    unknown = row["sites_without_people"]
+    return f"{told} {tr('settings.without_people', count=unknown)}" if unknown else told
+
+
+def _share(page: Page, key: str, shares: pd.DataFrame) -> str:
+    before, after = (page.tr.share(float(shares.loc[key, name])) for name in ("share_before", "share_after"))
+    return f"- {page.tr(f'standard.{key}')} : {before} → **{after}**"
+
+
+def ages(page: Page, tries: Tries) -> None:
+    """Draw how many records would count as up to date."""
+    rows = page.results.age_moves(tries)
+    moved = rows[rows["before"] != rows["after"]]
+    with st.container(border=True):
+        st.markdown(f"**{page.tr('settings.moves')}** {page.tr('settings.nothing_stored')}")
+        if moved.empty:
+            st.markdown(page.tr("settings.no_age_move"))
+            return
+        st.markdown("\n".join(
+            "- " + page.tr("settings.age_move", kind=page.tr(f"freshness.kind.{row.kind}"), before=int(row.before),
+                           after=int(row.after), records=int(row.records))
+            for row in moved.itertuples()
+        ))  # fmt: skip
+
+
+def costs(page: Page, tries: Tries) -> None:
+    """Draw what closing the nation's known gaps would cost."""
+    rows = page.results.cost_moves(tries)
+    if rows.empty:
+        return
+    told = [_cost(page, rows, name) for name in ("cost_usd", "cost_usd_day", "lead_days")]
+    with st.container(border=True):
+        st.markdown(f"**{page.tr('settings.moves')}** {page.tr('settings.nothing_stored')}")
+        st.markdown("\n".join(f"- {one}" for one in told))
+
+
+def _cost(page: Page, rows: pd.DataFrame, name: str) -> str:
+    before, after = (page.tr.number(float(rows.loc[side, name])) for side in ("before", "after"))
+    same = before == after or math.isnan(float(rows.loc["after", name]))
+    return page.tr(f"settings.{name}", before=before, after=after if same else f"**{after}**")
+
+
+def speeds(page: Page, tries: Tries) -> None:
+    """Draw how far the default kit would reach within a day."""
+    rows = page.results.reach_moves(tries)
+    with st.container(border=True):
+        st.markdown(f"**{page.tr('settings.moves')}** {page.tr('settings.nothing_stored')}")
+        moved = rows[rows["before"] != rows["after"]]
+        if moved.empty:
+            st.markdown(page.tr("settings.no_reach_move"))
+            return
+        st.markdown("\n".join(
+            "- " + page.tr("settings.reach_move", place=page.tr.plain(row.name_), hours=row.within_hours,
+                           before=row.before, after=row.after)
+            for row in moved.head(MOST).rename(columns={"name": "name_"}).itertuples()
+        ))  # fmt: skip
+
+
+def ranks(page: Page, tried: Edits) -> None:
+    """Draw which sites would enter and leave the head of the ranked list."""
+    before, after = (page.results.priority_list(Ask(edits=edits)) for edits in ((), tried))
+    top = int(before.facts["top"])
+    heads = [one.frame[one.frame["rank"] <= top].set_index("site_id")["name"] for one in (before, after)]
+    come, gone = (left[~left.index.isin(right.index)] for left, right in (heads[::-1], heads))
+    with st.container(border=True):
+        st.markdown(f"**{page.tr('settings.moves')}** {page.tr('settings.nothing_stored')}")
+        if come.empty and gone.empty:
+            st.markdown(page.tr("settings.no_rank_move", top=top))
+            return
+        names = [page.tr.plain(", ".join(part.fillna(page.tr("unit.unknown")))) for part in (come, gone)]
+        st.markdown(page.tr("settings.rank_move", top=top, come=names[0], gone=names[1]))

@@ -1,0 +1,32 @@
+"""Gridded population from files."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from pathlib import Path
+
+import numpy as np
+
+from data.importers import child, files
+from data.importers.limits import limits
+from geo.population_raster import PopulationRaster, population_raster
+
+
+def read_population(path: Path) -> PopulationRaster:
+    """Read a GeoTIFF of persons per cell, in a process of its own.
+
+    Raises
+    ------
+    ImportRejected
+        ``file_absent``, ``file_empty``, ``file_too_large``, ``parse_memory``, ``parse_timeout``, ``file_corrupt``, and
+        as `data.importers.geotiffs.parse`.
+    WrongCrs, BadScenario
+        As `geo.population_raster.population_raster`.
+    """
+    files.check_size(path)
+    told = child.parse("raster", path, limits=limits())
+    values = np.frombuffer(b64decode(told["values"]), dtype=told["dtype"]).reshape(told["shape"])
+    nodata = told["nodata"]
+    if nodata is not None and values.dtype == np.float32:
+        nodata = float(np.float32(nodata))  # as the cells hold it
+    return population_raster(values, told["affine"], told["crs"], nodata=nodata)

@@ -1,0 +1,194 @@
+"""Places of shelters (or other services) per person within reach: floating catchments, and capacity in an order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import BadScenario
+from geo.explain import Explanation, Input, Result, known
+from geo.measuring import Counts, Floats, ratio
+
+
+@dataclass(frozen=True)
+class Catchment:
+    """How far people go, and how much a longer way counts.
+
+    Parameters
+    ----------
+    minutes
+        At most so long, inclusive.
+    steps
+        (minutes, weight) with rising minutes: up to so long (inclusive) a way counts so much. Empty: every way
+        within the catchment counts 1.
+
+    Raises
+    ------
+    BadScenario
+        ``access.minutes``, or ``access.steps`` where they do not rise, weigh below 0 or end before `minutes`.
+    """
+
+    minutes: float
+    steps: tuple[tuple[float, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 < self.minutes < np.inf:
+            raise BadScenario("access.minutes", value=self.minutes)
+        ends = [end for end, _ in self.steps]
+        rising = all(one < other for one, other in pairwise(ends))
+        if ends and not (rising and ends[-1] >= self.minutes and all(weight >= 0 for _, weight in self.steps)):
+            raise BadScenario("access.steps", value=str(self.steps))
+
+    def weight(self, minutes: Floats) -> Floats:
+        """Weight of ways: 0 beyond the catchment."""
+        ends, weights = zip(*(self.steps or ((np.inf, 1.0),)), strict=True)
+        step = np.minimum(np.searchsorted(ends, minutes, side="left"), len(ends) - 1)
+        told: Floats = np.where(minutes <= self.minutes, np.asarray(weights, dtype="float64")[step], 0.0)
+        return told
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Ways between people and supply: positions of both rows, and minutes."""
+
+    person: Counts
+    supply: Counts
+    minutes: Floats
+
+
+def ways_on_foot(person: Counts, supply: Counts, metres: Floats, *, kmh: float) -> Ways:
+    """Ways of `walking_pairs` at a speed.
+
+    Raises
+    ------
+    BadScenario
+        ``walk.speed`` for a speed of 0 or less.
+    """
+    if not 0 < kmh < np.inf:
+        raise BadScenario("walk.speed", value=kmh)
+    return Ways(person, supply, metres / 1000 / kmh * 60)
+
+
+def places_per_person(people: pd.DataFrame, supply: pd.DataFrame, ways: Ways, catchment: Catchment) -> Result:
+    """Accessibility by two-step floating catchments (2SFCA; with steps E2SFCA).
+
+    Parameters
+    ----------
+    people
+        `people` (persons; NaN unknown, in no catchment) and any further columns, which are kept.
+    supply
+        `places` (NaN unknown: adds nothing, and is counted).
+    ways
+        Ways between these rows.
+    catchment
+        Limit and weights.
+
+    Returns
+    -------
+    access
+        The rows of `people` with `places_per_person` (0 where nothing is within reach), `supply_in_reach` and
+        `supply_unknown` (numbers of rows).
+
+    Notes
+    -----
+    R_j = S_j / sum_i w(t_ij) P_i; A_i = sum_j w(t_ij) R_j. People times accessibility add up to all places that
+    anybody reaches. Method: docs/methods.md#accessibility.
+    """
+    weight = catchment.weight(ways.minutes)
+    persons = np.nan_to_num(people["people"].to_numpy(dtype="float64", na_value=np.nan))
+    places = supply["places"].to_numpy(dtype="float64", na_value=np.nan)
+    asked = np.bincount(ways.supply, weights=weight * persons[ways.person], minlength=len(supply))
+    each = np.nan_to_num(ratio(np.nan_to_num(places), asked.astype("float64")))
+    access = np.bincount(ways.person, weights=weight * each[ways.supply], minlength=len(people))
+    near = weight > 0
+    lost = near & np.isnan(places)[ways.supply]
+    frame = people.reset_index(drop=True).assign(
+        places_per_person=access.astype("float64"),
+        supply_in_reach=np.bincount(ways.person[near], minlength=len(people)),
+        supply_unknown=np.bincount(ways.person[lost], minlength=len(people)),
+    )
+    facts = {
+        "minutes": catchment.minutes,
+        "steps": [list(step) for step in catchment.steps],
+        "method": "E2SFCA" if catchment.steps else "2SFCA",
+        "supply_unknown": int(np.isnan(places).sum()),
+        "people_unknown": int(people["people"].isna().sum()),
+    }
+    return Result(frame, partial(_explain, facts), facts)
+
+
+def _explain(facts: dict[str, Any], row: dict[str, Any]) -> Explanation:
+    return Explanation(
+        figure="places_per_person",
+        formula="R_j = S_j / sum(w(t_ij) * P_i); A_i = sum(w(t_ij) * R_j)",
+        inputs=(
+            Input("method", facts["method"]), Input("catchment_minutes", facts["minutes"], "min"),
+            Input("people", known(row["people"]), "persons"), Input("supply_in_reach", known(row["supply_in_reach"])),
+            Input("supply_unknown", known(row["supply_unknown"])),
+        ),
+        value=known(row["places_per_person"]),
+        unit="places/person",
+        clause="docs/methods.md#accessibility",
+        status="unverified",
+        notes=("access.supply_unknown",) if row["supply_unknown"] else (),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Served:
+    """What facilities served one after the other leave.
+
+    Parameters
+    ----------
+    residual
+        Persons left in each row of people.
+    facilities
+        One row per facility, in the order of serving: `facility` (position), `served` (persons), `left_over`
+        (places nobody came for), `catchment_minutes` (time of the last zone served, NaN where none).
+    """
+
+    residual: Floats
+    facilities: pd.DataFrame
+
+
+def served_in_order(people: Floats, places: Floats, ways: Ways, order: Sequence[int], *, minutes: float) -> Served:
+    """Capacity rule of AccessMod: facilities in an order, each takes whole zones of travel time, of the last a share.
+
+    Parameters
+    ----------
+    people
+        Persons in each row.
+    places
+        Places of each facility.
+    ways
+        Ways between them, in whole or other minutes: rows of equal minutes are one zone.
+    order
+        Positions of the facilities, the first served first. The result depends on it.
+    minutes
+        Longest way, inclusive.
+
+    Notes
+    -----
+    AccessMod, analysis of catchments (manual, appendix 4): zones with cumulated people <= capacity are taken whole,
+    the next loses (capacity - cumulated) / people of the zone. Method: docs/methods.md#accessibility.
+    """
+    residual, rows = np.asarray(people, dtype="float64").copy(), []
+    for facility in order:
+        mine = np.flatnonzero((ways.supply == facility) & (ways.minutes <= minutes))
+        row, far = ways.person[mine], ways.minutes[mine]
+        zones, zone = np.unique(far, return_inverse=True)
+        held = np.bincount(zone, weights=residual[row], minlength=len(zones)).astype("float64")
+        taken = np.clip(float(places[facility]) - (np.cumsum(held) - held), 0.0, held)
+        share = np.where(held > 0, np.divide(taken, held, out=np.zeros(len(held)), where=held > 0), 0.0)
+        residual[row] *= 1.0 - share[zone]
+        served = float(taken.sum())
+        last = zones[taken > 0].max() if (taken > 0).any() else np.nan
+        rows.append((facility, served, float(places[facility]) - served, last))
+    columns = ["facility", "served", "left_over", "catchment_minutes"]
+    return Served(residual, pd.DataFrame(rows, columns=columns))

@@ -1,0 +1,18 @@
+"""Which thresholds, costs, weights and limits are in force, and who changed them?"""
+
+from components import session
+from components.widgets import parts, settings_figures, settings_form, settings_history, settings_standards
+
+page = session.open_page("settings.view")
+
+settings_form.done(page)
+part = parts.choose(page, ("thresholds", "figures", "costs", "weights", "freshness", "history"))
+draw = {
+    "thresholds": settings_standards.show,
+    "figures": settings_figures.figures,
+    "costs": settings_figures.costs,
+    "weights": settings_figures.weights,
+    "freshness": settings_figures.freshness,
+    "history": settings_history.show,
+}
+draw[part](page)

@@ -1,0 +1,127 @@
+"""Accessibility: the published worked examples of floating catchments and of the capacity rule, and what holds always."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.accessibility import Catchment, Ways, places_per_person, served_in_order, ways_on_foot
+from geo.errors import BadScenario
+
+NAN = np.nan
+# Three places with people and supply in each; minutes between them, symmetric.
+PEOPLE, PLACES = [1000.0, 2000.0, 1000.0], [100.0, 0.0, 50.0]
+MINUTES = np.array([[5.0, 25.0, 60.0], [25.0, 5.0, 20.0], [60.0, 20.0, 5.0]])
+STEPS = ((10.0, 1.0), (20.0, 0.68), (30.0, 0.22))
+
+
+def ways(minutes: np.ndarray) -> Ways:
+    person, supply = np.nonzero(np.isfinite(minutes))
+    return Ways(person, supply, minutes[person, supply])
+
+
+def access(people, places, minutes, catchment):
+    frames = pd.DataFrame({"people": people}), pd.DataFrame({"places": places})
+    return places_per_person(*frames, ways(minutes), catchment)
+
+
+def test_2sfca_to_the_digits_of_the_worked_example():
+    # R_1 = 100 / (1000 + 2000), R_3 = 50 / (2000 + 1000); place 2 reaches both
+    told = access(PEOPLE, PLACES, MINUTES, Catchment(30.0))
+    np.testing.assert_allclose(told.frame["places_per_person"], [0.033333, 0.05, 0.016667], atol=5e-7)
+    assert told.facts["method"] == "2SFCA"
+    assert told.frame["supply_in_reach"].tolist() == [2, 3, 2]
+
+
+def test_e2sfca_to_the_digits_of_the_worked_example():
+    # R_1 = 100 / (1000 + .22 x 2000), R_3 = 50 / (.68 x 2000 + 1000); A_2 = .22 R_1 + .68 R_3
+    told = access(PEOPLE, PLACES, MINUTES, Catchment(30.0, STEPS))
+    np.testing.assert_allclose(told.frame["places_per_person"], [0.0694444, 0.0296846, 0.0211864], atol=5e-8)
+    assert told.facts["method"] == "E2SFCA"
+    explained = told.explain(people=2000.0)
+    assert explained.value == pytest.approx(0.22 * 100 / 1440 + 0.68 * 50 / 2360)
+
+
+def test_unknown_people_and_places_are_counted_and_nobody_near_has_none():
+    minutes = np.array([[5.0, 6.0], [7.0, 8.0], [np.inf, np.inf]])
+    told = access([100.0, NAN, 30.0], [10.0, NAN], minutes, Catchment(30.0))
+    np.testing.assert_allclose(told.frame["places_per_person"], [0.1, 0.1, 0.0])
+    assert told.frame["supply_unknown"].tolist() == [1, 1, 0]
+    assert (told.facts["supply_unknown"], told.facts["people_unknown"]) == (1, 1)
+
+
+def test_a_catchment_is_inclusive_and_bad_ones_have_a_code():
+    assert Catchment(30.0, STEPS).weight(np.array([10, 10.1, 20, 30, 30.1])).tolist() == [1.0, 0.68, 0.68, 0.22, 0.0]
+    for made, code in (
+        (lambda: Catchment(0.0), "access.minutes"),
+        (lambda: Catchment(NAN), "access.minutes"),
+        (lambda: Catchment(30.0, ((20.0, 1.0),)), "access.steps"),
+        (lambda: Catchment(30.0, ((20.0, 1.0), (10.0, 0.5), (30.0, 0.1))), "access.steps"),
+        (lambda: Catchment(30.0, ((30.0, -1.0),)), "access.steps"),
+        (lambda: ways_on_foot(np.zeros(0, int), np.zeros(0, int), np.zeros(0), kmh=0.0), "walk.speed"),
+    ):
+        with pytest.raises(BadScenario) as told:
+            made()
+        assert told.value.code == code
+
+
+def test_minutes_on_foot():
+    assert ways_on_foot(np.array([0]), np.array([0]), np.array([2000.0]), kmh=4.0).minutes.tolist() == [30.0]
+
+
+def test_the_capacity_rule_to_the_digits_of_the_worked_example():
+    # zones of 1, 2, 3, 4 minutes hold 10, 20, 30, 40; capacity 45 takes 10 + 20 and half of 30
+    told = served_in_order(
+        np.array([10.0, 20, 30, 40]), np.array([45.0]), ways(np.array([[1.0], [2], [3], [4]])), [0], minutes=60
+    )
+    assert told.residual.tolist() == [0, 0, 15, 40]
+    row = told.facilities.iloc[0]
+    assert (row["served"], row["left_over"], row["catchment_minutes"]) == (45, 0, 3)
+
+
+def test_the_order_changes_who_is_served_and_places_may_be_left_over():
+    # people 30 near both; 30 near the second alone. Second first: takes 15 of each of the zone it shares
+    minutes = np.array([[1.0, 2.0], [np.inf, 2.0]])
+    first = served_in_order(np.array([30.0, 30]), np.array([30.0, 30]), ways(minutes), [0, 1], minutes=10)
+    assert first.residual.tolist() == [0, 0]
+    other = served_in_order(np.array([30.0, 30]), np.array([30.0, 30]), ways(minutes), [1, 0], minutes=10)
+    assert other.residual.tolist() == [0, 15]  # one zone of two minutes holds 60: half of each
+    assert other.facilities["left_over"].tolist() == [0, 15]
+    far = served_in_order(np.array([30.0, 30]), np.array([30.0, 30]), ways(minutes), [1], minutes=1.5)
+    assert np.isnan(far.facilities["catchment_minutes"].iloc[0])
+
+
+tables = st.integers(1, 5).flatmap(
+    lambda rows: st.integers(1, 4).flatmap(
+        lambda columns: st.tuples(
+            st.lists(st.integers(0, 500), min_size=rows, max_size=rows),
+            st.lists(st.integers(0, 90), min_size=columns, max_size=columns),
+            st.lists(st.lists(st.integers(1, 50), min_size=columns, max_size=columns), min_size=rows, max_size=rows),
+        )
+    )
+)
+
+
+@settings(max_examples=60)
+@given(tables, st.booleans())
+def test_all_places_that_anybody_reaches_are_shared_out(told, stepped):
+    people, places, table = (np.array(part, float) for part in told)
+    catchment = Catchment(30.0, STEPS if stepped else ())
+    access_of = access(people, places, table, catchment).frame["places_per_person"]
+    reached = (catchment.weight(table) * people[:, None]).sum(axis=0) > 0
+    np.testing.assert_allclose((people * access_of).sum(), places[reached].sum(), rtol=1e-9)
+
+
+@settings(max_examples=60)
+@given(tables, st.randoms())
+def test_the_capacity_rule_conserves(told, random):
+    people, places, table = (np.array(part, float) for part in told)
+    order = list(range(len(places)))
+    random.shuffle(order)
+    held = served_in_order(people, places, ways(table), order, minutes=30)
+    np.testing.assert_allclose(held.residual.sum() + held.facilities["served"].sum(), people.sum(), atol=1e-6)
+    assert (held.residual >= -1e-9).all()
+    assert (held.facilities["left_over"] >= -1e-9).all()
