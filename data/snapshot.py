@@ -48,7 +48,7 @@ MADE_OF: dict[str, tuple[str, ...]] = {
 NAMED = {"sites": "site_id", "shelters": "shelter_id", "warehouses": "warehouse_id", "facilities": "facility_id"}
 DAYLESS = ("boundaries", "population", "places", "batches", "decisions", "changes", "recorded")  # the same on every day
 KEPT = 200
-Kept = TypeVar("Kept", pd.DataFrame, Snapshot)
+Kept = TypeVar("Kept", pd.DataFrame, Snapshot, bool)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Source:
         }
         made = {name: max(touched.get(p, 0) for p in parts) for name, parts in MADE_OF.items()}
         newest = touched if known == self.store.head() else self.store.touched()
-        hidden = denied(self.store, known) if WITHHELD.name in newest else NOBODY_DENIED
+        hidden = denied(self.store, known) if self._withholds(newest) else NOBODY_DENIED
         told["withheld_records"] = str(hidden.count)
         reading = _Reading(day, known, touched, touched | made, settings, hidden)
         return Snapshot(
@@ -114,6 +114,12 @@ class Source:
             settings={**settings, **told},
             denied=hidden.digest,
         )
+
+    def _withholds(self, newest: Mapping[str, int]) -> bool:
+        """Whether anything was ever withheld and not undone: read again only after a touch of the deny-list."""
+        if WITHHELD.name not in newest:
+            return False
+        return self._keep(("withholds", newest[WITHHELD.name]), lambda: len(self.store.records(WITHHELD.name)) > 0)
 
     def _settings(self, touched: Mapping[str, int], known_at: int) -> dict[str, str]:
         key = ("settings", touched.get("settings", 0))
