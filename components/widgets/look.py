@@ -17,11 +17,13 @@ STYLE = """
 [data-testid="stHeader"] {background: transparent}
 [data-testid="InputInstructions"] {display: none}
 @media (min-width: 641px) {
-  [data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: .3rem}
-  [data-testid="stNavSectionHeader"] {margin-top: .1rem; margin-bottom: 0}
-  [data-testid="stSidebarNavSeparator"] {padding-top: .4rem}
-  [data-testid="stSidebarNavLinkContainer"] {height: 1.55rem; margin-top: 0; margin-bottom: 0}
-  [data-testid="stSidebarNavLink"] {margin-top: 0; margin-bottom: 0}
+  [data-testid="stSidebarHeader"] {height: 1.7rem; margin-bottom: 0}
+  [data-testid="stNavSectionHeader"] {margin-top: 0; margin-bottom: 0}
+  [data-testid="stSidebarNavItems"] > * {margin-bottom: 0}
+  [data-testid="stSidebarNavSeparator"] {padding-top: .2rem}
+  [data-testid="stSidebarNavLinkContainer"] {height: 1.35rem; margin-top: 0; margin-bottom: 0}
+  [data-testid="stSidebarNavLink"] {height: 1.4rem; margin-top: 0; margin-bottom: 0; line-height: 1.2}
+  [data-testid="stSidebarUserContent"] {padding-top: .6rem}
 }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] {padding: 2.6rem .9rem 2rem}
