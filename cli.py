@@ -16,7 +16,9 @@ from commands import (
     imports,
     kept,
     report,
+    scenario,
     settings,
+    shelters,
     spoken,
     store,
     templates,
@@ -34,8 +36,9 @@ def cli() -> None:
 for _verb in (
     store.init, imports.import_, imports.undo, imports.redo, kept.group, templates.template, store.check_,
     export.export, trust.stale, trust.quality, trust.confirm, explain.explain,
-    figures.coverage, figures.reach, figures.exposure, geography.boundaries, geography.population, settings.group,
-    report.report, feeds.fetch, feeds.feeds, identity.group, identity.withhold, identity.withheld,
+    figures.coverage, figures.reach, figures.exposure, shelters.shelters, geography.boundaries, geography.population,
+    settings.group, scenario.scenario, report.report, feeds.fetch, feeds.feeds,
+    identity.group, identity.withhold, identity.withheld,
 ):  # fmt: skip
     cli.add_command(_verb)
 

@@ -73,8 +73,8 @@ def _dated(verb: Callable[..., Any]) -> Callable[..., Any]:
     return dated
 
 
-def told_plainly(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn an error of the product into one sentence and exit 2; no traceback reaches a user."""
+def told_plainly(verb: Callable[..., Any], *, code: int = 2) -> Callable[..., Any]:
+    """Turn an error of the product into one sentence and exit with `code`; no traceback reaches a user."""
 
     @wraps(verb)
     def asked(*args: Any, **kwargs: Any) -> Any:
@@ -82,7 +82,7 @@ def told_plainly(verb: Callable[..., Any]) -> Callable[..., Any]:
             return verb(*args, **kwargs)
         except DashboardError as error:
             click.echo(words().error(error), err=True)
-            raise SystemExit(2) from None
+            raise SystemExit(code) from None
 
     return asked
 

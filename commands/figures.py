@@ -14,12 +14,15 @@ from data.home import today
 from data.importers.need import read_need
 from data.importers.preview import sentence
 from data.importers.read import read
+from data.scenario_files import ENDING, read_scenario, reckoning
 from geo.errors import DataProblem
 from geo.explain import Result
 from geo.network import Conditions
 from geo.rollup import CONTRACT as COVERAGE
+from geo.scenario import zones_of as zones_of_scenario
 from geo.standards import ASKED_PHASES
 from results import Results
+from results.preparedness import DAYS
 from results.services import COVERAGE_LEVELS
 from results.stocks import BANDS
 
@@ -27,6 +30,10 @@ PLACES = ("adm2", "adm1", "mapap", "adm0")
 REACH = (
     "place", "name", "within_hours", "households_in_need", "households_reached", "reached_share", "bound_by",
     "binding_item", "binding_communes", "binding_warehouses", "by_item",
+)  # fmt: skip
+EXPOSURE = (
+    "place", "name", "hazard_class", "people", "affected", "displaced", "needs", "sites", "idp_individuals", "shelters",
+    "shelter_capacity", "warehouses", "stock_by_item",
 )  # fmt: skip
 EXPLAIN = click.option("--explain", is_flag=True)
 PLACE = click.option("--place")
@@ -53,8 +60,8 @@ def coverage(
     """Coverage of WASH, shelter and CCCM services against the standards."""
     asked = results(as_of, known_at)
     result = asked.coverage_within(read_areas(area), phase) if area else asked.coverage(level, phase)
-    rows = _only(_only(result.frame, "standard", standard), "place", place)
-    _tell(result, _labelled(rows, asked), COVERAGE, explain=explain, as_json=as_json)
+    rows = only(only(result.frame, "standard", standard), "place", place)
+    show(result, _labelled(rows, asked), COVERAGE, explain=explain, as_json=as_json)
 
 
 @click.command()
@@ -77,34 +84,42 @@ def reach(
     conditions = Conditions(closed=tuple(sorted(close)), air=air)
     wanted = None if need is None else read_need(need)
     result = asked.reach(level, kit, within=_hours(within), mode=mode, need=wanted, conditions=conditions)
-    rows = _labelled(_only(result.frame, "place", place), asked)
-    _tell(result, rows, REACH, explain=explain, as_json=as_json)
+    rows = _labelled(only(result.frame, "place", place), asked)
+    show(result, rows, REACH, explain=explain, as_json=as_json)
 
 
 @click.command()
 @click.option("--scenario", "--hazard", "scenario", required=True)
 @click.option("--level", type=click.Choice(PLACES), default="adm1", show_default=True)
+@click.option("--days", type=int, default=DAYS, show_default=True)
 @PLACE
 @EXPLAIN
 @clocks
 def exposure(
-    scenario: str, level: str, place: str | None, explain: bool, as_of: str | None, known_at: int | None, as_json: bool
-) -> None:
-    """People, sites, shelters, warehouses and stock inside each class of a hazard."""
+    scenario: str, level: str, days: int, place: str | None, explain: bool, as_of: str | None, known_at: int | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """People, sites, shelters, warehouses and stock inside each class of a hazard; affected, displaced and needs."""
     asked = results(as_of, known_at)
     there = set(asked.zone_sets()["zone_set"])
     if scenario in there:
-        result = asked.exposure(scenario, level)
+        result = asked.exposure_needs(scenario, level, days)
+    elif Path(scenario).suffix.lower() == ENDING:
+        result = asked.scenario_needs(read_scenario(Path(scenario)), level, days)
     elif Path(scenario).exists():
-        result = asked.exposure_of(_zones(Path(scenario)), level)
+        result = asked.exposure_of(zones_of(Path(scenario)), level, days)
     else:
         raise DataProblem("unknown_zone_set", zone_set=scenario, sets=", ".join(sorted(there)))
-    rows = _labelled(_only(result.frame, "place", place), asked)
-    _tell(result, rows, tuple(result.frame.columns), explain=explain, as_json=as_json)
+    rows = _labelled(only(result.frame, "place", place), asked)
+    if "scenario" in result.facts:
+        rows = rows.assign(state=result.facts["scenario"]["state"])
+    show(result, rows, EXPOSURE, explain=explain, as_json=as_json)
 
 
-def _zones(path: Path) -> pd.DataFrame:
-    """Zones of a file, all of them or none: an exposure without the refused ones would be too low."""
+def zones_of(path: Path) -> pd.DataFrame:
+    """Zones of a zone file or of a scenario, all of them or none: an exposure without some would be too low."""
+    if path.suffix.lower() == ENDING:
+        return zones_of_scenario(read_scenario(path), reckoning())
     looked = read("zones", path, today=today())
     if looked.rows_rejected:
         for problem in looked.problems:
@@ -117,7 +132,7 @@ def _labelled(rows: pd.DataFrame, asked: Results) -> pd.DataFrame:
     return rows.assign(labels=[labels(asked)] * len(rows))
 
 
-def _tell(result: Result, rows: pd.DataFrame, columns: tuple[str, ...], *, explain: bool, as_json: bool) -> None:
+def show(result: Result, rows: pd.DataFrame, columns: tuple[str, ...], *, explain: bool, as_json: bool) -> None:
     more = [name for name in rows.columns if name not in columns]
     if explain and as_json:
         told = [result.explain_row(row).as_record() for row in rows.to_dict("records")]
@@ -131,7 +146,7 @@ def _tell(result: Result, rows: pd.DataFrame, columns: tuple[str, ...], *, expla
         tell(rows[[*columns, *more]] if as_json else rows[list(columns)], as_json=as_json)
 
 
-def _only(rows: pd.DataFrame, column: str, value: str | None) -> pd.DataFrame:
+def only(rows: pd.DataFrame, column: str, value: str | None) -> pd.DataFrame:
     if value is None:
         return rows
     if value not in set(rows[column]):

@@ -163,7 +163,8 @@ def _explain(rates: Rates, row: dict[str, Any]) -> Explanation:
     for step, held in (("affected", rates.affected.get(key)), ("displaced", rates.displaced.get(key))):
         inputs += [Input(f"{step}_share[{bound}]", held[bound], "share") for bound in BOUNDS] if held else []
     inputs += [Input(f"in_need_share[{bound}]", rates.in_need[bound], "share") for bound in BOUNDS]
-    inputs += [Input(name, known(row[name]), "persons") for name in FIGURES if not name.endswith("middle")]
+    told = [(step, bound) for step in (*STEPS, *GOES_TO) for bound in BOUNDS if bound != "middle"]
+    inputs += [Input(f"{step}[{bound}]", known(row[f"{step}_{bound}"]), "persons") for step, bound in told]
     rated = rates.displaced.get(key)
     return Explanation(
         figure="displaced",

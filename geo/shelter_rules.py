@@ -16,6 +16,7 @@ FIGURES = (
     "short_stay_m2_person", "longer_stay_m2_person", "short_stay_persons_toilet", "longer_stay_persons_toilet",
     "short_stay_water_litres", "longer_stay_water_litres", "stored_water_days", "walking_speed", "slow_walking_speed",
     "walking_limit", "detour_factor", "boarding_minutes", "departure_wind", "tsunami_alert_minutes",
+    "people_spacing",
 )  # fmt: skip
 _MAY_BE_NIL = ("boarding_minutes", "tsunami_alert_minutes", "walking_limit", "departure_wind")
 _RULE = ("suitable", "prone", "excluded_from", "reassess_from", "source", "status")

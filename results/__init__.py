@@ -16,6 +16,7 @@ from results.place_sheet import PlaceSheet
 from results.preparedness import Preparedness
 from results.priority_list import PriorityList
 from results.services import Services
+from results.shelters import Shelters
 from results.site_register import SiteRegister
 from results.site_sheet import SiteSheet
 from results.situation import Situation
@@ -36,6 +37,7 @@ class Results(
     Changes,
     Displacement,
     Preparedness,
+    Shelters,
     Stocks,
     Trust,
     Identity,

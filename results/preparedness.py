@@ -5,16 +5,22 @@ from __future__ import annotations
 import pandas as pd
 
 from data.access import require
+from data.reference_shelters import impact_rates
 from data.reference_tables import hazards, with_doubts
+from data.scenario_files import reckoning
+from data.snapshot import household_size
 from geo.boundaries import is_schematic
 from geo.disclosure import disclosed
 from geo.explain import Result
 from geo.exposure import Exposed, exposure
+from geo.exposure_needs import with_needs
 from geo.places import communes_at
+from geo.scenario import Scenario, zones_of
 from results.core import Figures, figure
 
 TABLES = ("boundaries", "population", "places", "sites", "assessments", "settings", "shelters", "warehouses",
           "balances", "items", "kits", "confirmations")  # fmt: skip
+DAYS = 7  # for which needs are told where nobody says otherwise
 
 
 class Preparedness(Figures):
@@ -26,10 +32,38 @@ class Preparedness(Figures):
         zones = self.snapshot.frame("zones")
         return self._exposure(zones[zones["zone_set"] == zone_set].reset_index(drop=True), level)
 
-    def exposure_of(self, zones: pd.DataFrame, level: str = "adm1") -> Result:
-        """Exposure to zones that are not in the snapshot (a file): nothing of it is kept."""
+    @figure("zones", *TABLES)
+    def exposure_needs(self, zone_set: str, level: str = "adm1", days: int = DAYS) -> Result:
+        """Exposure to a zone set of the snapshot, with the people affected and displaced, and their needs."""
+        zones = self.snapshot.frame("zones")
+        return self._needs(zones[zones["zone_set"] == zone_set].reset_index(drop=True), level, days)
+
+    @figure("tracks")
+    def tracks(self) -> pd.DataFrame:
+        """Positions of storms that are in the snapshot."""
+        return self.snapshot.frame("tracks")
+
+    @figure()
+    def scenario_zones(self, scenario: Scenario) -> pd.DataFrame:
+        """Zones of a scenario; kept by its digest."""
+        return zones_of(scenario, reckoning())
+
+    @figure(*TABLES)
+    def scenario_needs(self, scenario: Scenario, level: str = "adm1", days: int = DAYS) -> Result:
+        """Exposure to a scenario that is not in the snapshot, as `exposure_needs`; kept by its digest."""
+        told = self._needs(self.scenario_zones(scenario), level, days)
+        one = scenario.told
+        named = {name: getattr(one, name) for name in ("key", "state", "source", "status", "author", "fictional")}
+        return Result(told.frame, told.explain_row, told.facts | {"scenario": named})
+
+    def exposure_of(self, zones: pd.DataFrame, level: str = "adm1", days: int = DAYS) -> Result:
+        """Exposure to zones that are not in the snapshot (a file), as `exposure_needs`: nothing of it is kept."""
         require(self.actor, "figures.view")
-        return disclosed(self._exposure(zones, level), self.snapshot.audience)
+        return disclosed(self._needs(zones, level, days), self.snapshot.audience)
+
+    def _needs(self, zones: pd.DataFrame, level: str, days: int) -> Result:
+        size = household_size(self.snapshot.settings)
+        return with_needs(self._exposure(zones, level), impact_rates(), size, days=days)
 
     def _exposure(self, zones: pd.DataFrame, level: str) -> Result:
         communes = communes_at(self.snapshot.frame("places"), level)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from components.i18n import WHOLE_FROM, Words
-from geo.explain import Explanation
+from geo.explain import Explanation, Input
 from geo.settings import Change
 
 MOST_DECIMALS = 3
@@ -17,7 +17,7 @@ def lines(told: Explanation, tr: Words) -> list[tuple[str, str]]:
     pairs = [
         (tr("explain.figure"), tr.or_else(f"figure.{told.figure}", told.figure)),
         (tr("explain.formula"), told.formula),
-        *((name(one.name, tr), amount(one.value, one.unit, tr)) for one in told.inputs),
+        *((name(one.name, tr), _told(one, tr)) for one in told.inputs),
         (tr("explain.value"), amount(told.value, told.unit, tr)),
         (tr("explain.clause"), told.clause),
         (tr("explain.dated"), dated(told.dated, tr)),
@@ -28,6 +28,16 @@ def lines(told: Explanation, tr: Words) -> list[tuple[str, str]]:
     if isinstance(told.value, float | int):
         pairs.append((tr("explain.rounding"), tr("explain.rounded", whole=WHOLE_FROM)))
     return pairs + [(tr("explain.note"), tr.or_else(f"note.{key}", key)) for key in told.notes]
+
+
+def _told(one: Input, tr: Words) -> str:
+    """An input's value; a coded answer in words."""
+    if isinstance(one.value, str):
+        base = one.name.partition("[")[0]
+        for key in (f"choice.{base}.{one.value}", f"choice.shelter_{base}.{one.value}"):
+            if tr.has(key):
+                return tr(key)
+    return amount(one.value, one.unit, tr)
 
 
 def dated(told: str, tr: Words) -> str:
@@ -71,8 +81,12 @@ def name(key: str, tr: Words) -> str:
     """Name of an input: a column, else a word of its own, else the key; ``base[part]`` names one part of it."""
     base, _, part = key.removesuffix("]").partition("[")
     if part or key.endswith("]"):
-        return f"{name(base, tr)} [{tr.or_else(f'item.{part}', part) or '-'}]"
+        return f"{name(base, tr)} [{_part(part, tr) or '-'}]"
     return tr.or_else(f"column.{key}", tr.or_else(f"input.{key}", key))
+
+
+def _part(part: str, tr: Words) -> str:
+    return tr.or_else(f"item.{part}", tr.or_else(f"choice.hazard.{part}", tr.or_else(f"bound.{part}", part)))
 
 
 def amount(value: float | str | None, unit: str, tr: Words) -> str:

@@ -8,11 +8,11 @@ data is escaped on its way in (rows.py, escape.py); files for others are made by
 from components.figures.areas import coverage, persons, reach
 from components.figures.geojson import as_bytes, as_geojson
 from components.figures.layer import Layer
-from components.figures.marks import facilities, shelters, sites, warehouses
+from components.figures.marks import facilities, shelters, shelters_by_term, sites, warehouses
 from components.figures.ways import ways
 from components.figures.zones import zones
 
 __all__ = [
-    "Layer", "as_bytes", "as_geojson", "coverage", "facilities", "persons", "reach", "shelters", "sites", "warehouses",
-    "ways", "zones",
+    "Layer", "as_bytes", "as_geojson", "coverage", "facilities", "persons", "reach", "shelters", "shelters_by_term",
+    "sites", "warehouses", "ways", "zones",
 ]  # fmt: skip

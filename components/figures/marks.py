@@ -37,6 +37,16 @@ _WAREHOUSE = (
 
 _FACILITY = (Field("name", "map.field.name"), Field("facility_type", "map.field.type"),
              Field("state_label", "map.field.state"))  # fmt: skip
+_BY_TERM = (
+    Field("name", "map.field.name"), Field("adm2_name", "map.field.commune"),
+    Field("term", "map.field.binding_term"), Field("net_safe_capacity", "map.field.net_safe_capacity", "n"),
+    Field("declared_capacity", "map.field.capacity_persons", "n"),
+)  # fmt: skip
+_STATE_OF_TERM = {
+    "occupied_by_idps": "occupied", "closed": "closed", "full": "closed", "structure_unsafe": "poor",
+    "inside_hazard": "short", "unlocated": "not_assessed", "structure_unassessed": "not_assessed",
+    "unknown": "not_assessed", "declared": "sound", "floor_area": "met", "toilets": "met", "water": "met",
+}  # fmt: skip
 _WORKS = {"working": "sound", "partly_working": "poor", "not_working": "poor"}
 
 
@@ -87,6 +97,28 @@ def shelters(frame: pd.DataFrame, tr: Words) -> Layer:
     data = rows.placed(frame)
     data["state"] = _states(data, "") if "state" in data else _structures(data)
     return _points("shelters", data, "shelter_id", _SHELTER, tr)
+
+
+def shelters_by_term(frame: pd.DataFrame, tr: Words) -> Layer:
+    """Evacuation shelters as triangles, coloured by what binds their safe places.
+
+    Parameters
+    ----------
+    frame
+        `shelter_id`, `name`, `longitude`, `latitude`, `adm2_name`, `binding_term`, `net_safe_capacity` and
+        `declared_capacity` (persons, NaN unknown), as `results.safe_capacity` gives them.
+    tr
+        Words of the user's language.
+
+    Returns
+    -------
+    layer
+        Kind ``shelters``.
+    """
+    data = rows.placed(frame)
+    data["state"] = [_STATE_OF_TERM[term] for term in data["binding_term"]]
+    data["term"] = [tr(f"choice.binding_term.{term}") for term in data["binding_term"]]
+    return _points("shelters", data, "shelter_id", _BY_TERM, tr, words="shelter_room")
 
 
 def warehouses(frame: pd.DataFrame, tr: Words) -> Layer:
@@ -151,11 +183,11 @@ def _radii(data: Columns) -> list[float]:
     return [round(max(least, most * math.sqrt(min(max(p or 0, 0), full) / full)), 1) for p in people]
 
 
-def _points(kind: str, data: Columns, key: str, fields: Sequence[Field], tr: Words) -> Layer:
+def _points(kind: str, data: Columns, key: str, fields: Sequence[Field], tr: Words, *, words: str = "") -> Layer:
     mark = palette.table("mark")[kind]
     present = set(data["state"])
     states = {name: i for i, name in enumerate(n for n in palette.table("state") if n in present)}
-    labels = {name: tr(f"map.state.{kind}.{name}") for name in states}
+    labels = {name: tr(f"map.state.{words or kind}.{name}") for name in states}
     data["name"] = [name or i for name, i in zip(data["name"], data[key], strict=True)]
     data["state_label"] = [labels[state] for state in data["state"]]
     radii = data.get("radius", [mark["least_px"]] * len(data[key]))

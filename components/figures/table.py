@@ -77,6 +77,17 @@ COLUMNS |= {
         *(Column(name, "date") for name in (
             "round_first_on", "round_last_on", "since", "host_on", "first_on", "last_on",
         )),
+        *(Column(name, "number", "persons") for name in (
+            "declared_capacity", "safe_capacity", "net_safe_capacity", "unassessed_capacity", "capacity_short_stay",
+            "capacity_longer_stay", "capacity_toilets", "capacity_water", "people_expected", "balance", "allocated",
+            "room", "places_left", "unserved", "unserved_full", "unserved_unknown", "unserved_unsafe",
+            "unserved_unavailable", "unserved_none_within_reach", "unserved_unlocated",
+        )),
+        *(Column(name, "number") for name in (
+            "shelters_usable", "shelters_unknown", "shelters_unassessed", "shelters_occupied_by_idps",
+            "shelters_at_most", "communes_without_expected", "rows_without_people",
+        )),
+        Column("mean_walk_km", "number", "km"), Column("person_km", "number"),
         Column("days_overdue", "number", "days"), Column("days_left", "number", "days"),
     )
 }  # fmt: skip
@@ -87,7 +98,7 @@ FACE_DECIMALS = {"longitude": 5, "latitude": 5}
 _CODED = ("hazard", "hazard_class", "standard", "sector", "gap_unit", "bound_by", "not_assessed_reason", "unit", "item",
           "binding_item", "code", "kind", "why_1", "why_2", "why_3", "services_say", "assessment_says", "presence",
           "managed", "lost_by", "means", "outcome", "access", "activity_state", "action_state",
-          "change", "went_to", "applied", "told_at")  # fmt: skip
+          "change", "went_to", "applied", "told_at", "binding_term", "rule")  # fmt: skip
 
 
 def label(column: str, tr: Words) -> str:

@@ -25,6 +25,7 @@ def test_the_figures_are_those_of_the_sources():
     assert told["slow_walking_speed"] == (2.5, "km/h", "unverified")
     assert told["walking_limit"] == (2.0, "km", "unverified")
     assert told["departure_wind"] == (34.0, "kt", "verified")
+    assert told["people_spacing"] == (1.0, "km", "verified")
 
 
 def test_the_densities_are_those_of_the_profile_of_activated_shelters():

@@ -9,6 +9,7 @@ import pytest
 
 from components.remember import Shelf
 from data.access import LOCAL, NOBODY, Actor
+from data.scenario_files import presets
 from data.snapshot import Source
 from data.store.store import Store, Told
 from geo.errors import NotAllowed
@@ -133,7 +134,8 @@ def test_every_figure_is_denied_to_other_audiences(source):
         "places": (), "departments": (), "sites": (), "shelters": (), "warehouses": (), "headlines": (), "zone_sets": (),
         "sources": (), "names": (), "site_coverage": (), "coverage": (), "stock": (), "lots": (), "ways": (), "items": (),
         "kits": (), "travel": (), "reach": ("adm1", "essential"), "frame": ("sites",), "batches": (),
-        "exposure": ("flood",), "facts": (), "rounds": ("S1",), "sites_on_map": (), "commune_points": (),
+        "exposure": ("flood",), "exposure_needs": ("flood",), "scenario_needs": (presets()["earthquake-m72-nippes"],),
+        "scenario_zones": (presets()["earthquake-m72-nippes"],), "tracks": (), "facts": (), "rounds": ("S1",), "sites_on_map": (), "commune_points": (),
     }  # fmt: skip
     for name, arguments in figures.items():
         with pytest.raises(NotAllowed):
@@ -142,6 +144,24 @@ def test_every_figure_is_denied_to_other_audiences(source):
         donor.search("Site")
     with pytest.raises(NotAllowed):
         donor.exposure_of(pd.DataFrame())
+
+
+def test_no_group_of_figures_hides_a_figure_of_another():
+    named = Counter(name for group in Results.__mro__[:-1] for name in vars(group) if not name.startswith("__"))
+    assert not [name for name, times in named.items() if times > 1]
+
+
+def test_a_scenario_is_kept_by_its_digest_and_its_zones_for_every_level(source):
+    counts, shelf = Counter(), Shelf()
+    results = Results(source.take(audience="coordinator", as_of=DAY), LOCAL, kept(shelf, counts))
+    one, same = (presets()["earthquake-m72-nippes"] for _ in range(2))  # read twice: equal, not the same object
+    for told, level in ((one, "adm0"), (same, "adm0"), (same, "adm1")):
+        results.scenario_needs(told, level)
+    results.scenario_needs(presets()["earthquake-m76-cap-haitien"], "adm0")
+    assert (counts["scenario_zones"], counts["scenario_needs"]) == (2, 3)
+    made = results.scenario_needs(one, "adm0")
+    assert made.facts["scenario"]["fictional"]
+    assert made.frame["hazard_class"].iloc[0] == "high"
 
 
 def test_changing_what_was_handed_out_changes_nobody_elses(source):

@@ -1,0 +1,160 @@
+"""The page of evacuation shelters, run without a browser on the small Haiti: every part, in three languages."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.figures import explain_text, layers
+from components.i18n import LANGUAGES, Words
+from components.widgets import explain, shelter_balance, tables
+from geo.explain import Explanation, Input
+from tests.results.test_shelters import made, results
+
+PARTS = ("balance", "map", "register", "allocation")
+TR = Words("fr")
+WAIT = 60
+
+
+def script() -> None:
+    import runpy
+    from pathlib import Path
+
+    import components
+
+    runpy.run_path(str(Path(components.__file__).parents[1] / "pages" / "preparedness" / "shelters.py"))
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("PARE_HOME", str(tmp_path))
+    monkeypatch.setattr("streamlit.page_link", lambda *_a, **_k: None)  # there is no navigation around the page
+    return made()
+
+
+@pytest.fixture
+def drawn(monkeypatch) -> dict[str, pd.DataFrame]:
+    """The table of each name, as the page hands it over."""
+    seen: dict[str, pd.DataFrame] = {}
+    whole = tables.show
+
+    def show(page, frame, columns, *, name, **more):
+        seen[name] = frame
+        whole(page, frame, columns, name=name, **more)
+
+    monkeypatch.setattr(tables, "show", show)
+    return seen
+
+
+def run(**address: str) -> AppTest:
+    app = AppTest.from_function(script, default_timeout=WAIT)
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception, app.exception[0].stack_trace
+    return app
+
+
+def text(app: AppTest) -> str:
+    return " ".join(str(one.value) for kind in ("markdown", "caption", "info", "warning") for one in getattr(app, kind))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("zones", ["", "flood-small"])
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_opens_in_every_language(part, zones, lang):
+    told = text(run(part=part, lang=lang, **({"zones": zones} if zones else {})))
+    for stem in ("shelters.", "choice.", "header."):
+        assert stem not in told.replace("data/reference/shelters.", ""), told
+    assert "{" not in told
+
+
+def test_without_a_hazard_people_and_balance_are_unknown_and_said_so():
+    app = run()
+    assert {one.label: one.value for one in app.metric} == {
+        TR("shelters.face.net_safe_capacity"): "770", TR("shelters.face.people_expected"): TR("unit.unknown"),
+        TR("shelters.face.balance"): TR("unit.unknown"),
+    }  # fmt: skip
+    assert TR("shelters.no_shock") in text(app)
+
+
+def test_a_school_that_houses_displaced_people_reads_not_available(drawn):
+    app = run(part="register", zones="flood-small")
+    rows = drawn["shelters"].set_index("shelter_id")
+    assert rows.loc["A3", "binding_term"] == "occupied_by_idps"
+    assert TR("choice.binding_term.occupied_by_idps") == "non disponible : accueille des PDI"
+    assert any("non disponible : accueille des PDI" in one.value.to_numpy().astype(str) for one in app.dataframe)
+    run(part="map")
+    assert drawn["safe_capacity"].set_index("shelter_id").loc["A3", list(shelter_balance.LIMITS)].isna().all()
+
+
+def test_the_register_keeps_three_figures_apart():
+    app = run(part="register")
+    told = {one.label: one.value for one in app.metric}
+    # A4 is open with 30 people; A3 of unknown state hosts nobody that was told; of A1 and A2 nothing is known
+    assert [told[TR(f"figure.{name}")] for name in ("shelters_opened", "shelters_hosting", "people_hosted")] == [
+        "1", "1", "30",
+    ]  # fmt: skip
+    assert TR("shelters.register_unknown", status=3, people=3) in text(app)
+
+
+def test_a_surplus_elsewhere_does_not_hide_the_communes_that_lack_places(store):
+    # HT0111 -1,237.5, HT0131 -72, HT0711 -30 - 135
+    result = results(store).shelter_balance("adm2", "flood-small").frame
+    assert TR("shelters.deficit", count=3, people=float(-result["balance"].clip(upper=0).sum())) in text(
+        run(zones="flood-small")
+    )
+
+
+def test_a_link_to_a_shelter_opens_the_register(drawn):
+    run(shelter="A2")
+    assert drawn["shelters"]["shelter_id"].tolist() == ["A2"]
+
+
+def test_nobody_is_sent_before_the_button(drawn):
+    assert TR("shelters.send_needs_hazard") in text(run(part="allocation"))
+    app = run(part="allocation", zones="flood-small")
+    assert "unserved" not in drawn
+    app.button(key="send").click().run()
+    assert not app.exception
+    assert set(drawn) >= {"unserved", "two_rules", "shelters_taken"}
+    rows = drawn["unserved"]
+    assert (rows["allocated"] + rows["unserved"]).sum() == pytest.approx(rows["people_expected"].sum())
+    assert drawn["two_rules"]["rule"].tolist() == ["nearest", "optimal", "difference"]
+    app.number_input(key="walk-km").set_value(5.0).run()
+    drawn.clear()
+    app.run()
+    assert not drawn  # another question: asked for anew
+
+
+def test_the_map_says_what_binds_each_shelter():
+    rows = pd.DataFrame({
+        "shelter_id": ["A", "B", "C"], "name": ["a", "b", "c"], "adm2_name": "x", "longitude": -72.3, "latitude": 18.5,
+        "binding_term": ["occupied_by_idps", "toilets", "inside_hazard"], "net_safe_capacity": [0.0, 20.0, 0.0],
+        "declared_capacity": [10.0, 30.0, float("nan")],
+    })  # fmt: skip
+    layer = layers.shelters_by_term(rows, TR)
+    assert {entry.label for entry in layer.legend} == {
+        TR(f"map.state.shelter_room.{state}") for state in ("occupied", "met", "short")
+    }
+    assert "accueille des PDI" in json.dumps(json.loads(layer.json), ensure_ascii=False)
+
+
+def test_an_explanation_says_coded_inputs_in_words():
+    told = Explanation("net_safe_capacity", "x", (Input("binding_term", "occupied_by_idps"), Input("stay", "longer"),
+                       Input("hazard_class[flood]", "high")), 0.0, "persons")  # fmt: skip
+    words = dict(explain_text.lines(told, TR))
+    assert words[TR("input.binding_term")] == "non disponible : accueille des PDI"
+    assert words[TR("input.stay")] == TR("choice.shelter_stay.longer")
+    assert TR("choice.hazard.flood") in " ".join(words)
+
+
+def test_every_figure_offers_its_explanation(monkeypatch):
+    offered: list[str] = []
+    monkeypatch.setattr(explain, "rows", lambda _page, _result, _frame, _columns, *, key: offered.append(key))
+    for part in PARTS[:3]:
+        run(part=part, zones="flood-small")
+    assert offered == ["shelter-balance", "safe-capacity", "register"]
