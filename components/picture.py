@@ -29,7 +29,7 @@ def source() -> Source:
 
 @cache
 def _source(path: Path) -> Source:
-    return Source(demo.open_or_make(path))
+    return Source(demo.open_or_make(path), scope=f"store:{path}")  # figures of two stores are never taken for one's
 
 
 def take(audience: str = LOCAL.role, *, as_of: str | None = None, known_at: int | None = None) -> Snapshot:

@@ -67,11 +67,11 @@ def written_again(magnitude: float, km: float) -> float:
 
 
 @given(st.floats(4.0, 9.0), st.floats(0.0, 600.0), st.floats(0.0, 600.0))
-def test_shaking_falls_with_distance_and_so_do_low_and_high(magnitude, one, other):
+def test_shaking_falls_with_distance_and_so_does_its_upper_bound(magnitude, one, other):
     near, far = sorted((one, other))
     assert POINT.mmi(magnitude, near) == pytest.approx(written_again(magnitude, near), abs=1e-9)
     for equation in (POINT, RUPTURE):
-        for deviations in (-1, 0, 1):
+        for deviations in (0, 1):  # the spread falls too: the lower bound may rise by a hair close to the source
             told = [float(equation.mmi(magnitude, km) + deviations * equation.sigma(km)) for km in (near, far)]
             assert told[0] >= told[1] - 1e-9
 
