@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -13,19 +14,11 @@ from components.widgets import coverage_costs, coverage_what_if
 from data.held_standards import norms_in_force
 from data.home import store_path
 from data.store.store import Store, Told
+from tests.components.page_runs import WAIT, opened, text
 
 PARTS = ("matrix", "map", "gaps", "what_if", "next", "people")
-WAIT = 60
+run = partial(opened, "services/coverage.py")
 SITES = (("S1", "HT0111", 1000, 10), ("S2", "HT0112", 400, 40), ("S3", "HT0112", 200, None))
-
-
-def script() -> None:
-    import runpy
-    from pathlib import Path
-
-    import components
-
-    runpy.run_path(str(Path(components.__file__).parents[1] / "pages" / "services" / "coverage.py"))
 
 
 @pytest.fixture
@@ -42,19 +35,6 @@ def store(tmp_path, monkeypatch) -> Store:
         batch.patch("assessments", asked.astype({"toilets_functional": "Int64"}))
         batch.patch("settings", pd.DataFrame([{"setting": "as_of", "value": "2024-03-31"}]))
     return made
-
-
-def run(**address: str) -> AppTest:
-    app = AppTest.from_function(script, default_timeout=WAIT)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception[0].stack_trace
-    return app
-
-
-def text(app: AppTest) -> str:
-    return " ".join(str(one.value) for kind in ("markdown", "caption", "info", "warning") for one in getattr(app, kind))
 
 
 @pytest.mark.parametrize("part", PARTS)

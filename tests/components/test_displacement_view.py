@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from components.i18n import LANGUAGES, Words
 from data.access import NOBODY
 from data.home import store_path
 from data.store.store import Store, Told
+from tests.components.page_runs import opened, text
 from tests.geo import small_haiti
 from tests.geo.test_site_events import happened
 
 PARTS = ("trend", "sites", "events", "host", "series")
 TR = Words("fr")
-WAIT = 60
-
-
-def script() -> None:
-    import runpy
-    from pathlib import Path
-
-    import components
-
-    runpy.run_path(str(Path(components.__file__).parents[1] / "pages" / "situation" / "displacement.py"))
+run = partial(opened, "situation/displacement.py")
 
 
 @pytest.fixture
@@ -49,19 +42,6 @@ def record(store: Store, monkeypatch, day: str, tables: dict[str, pd.DataFrame])
     with store.batch(Told("demo", "demo", "small Haiti", fictional=True)) as batch:
         for name, rows in tables.items():
             batch.patch(name, rows)
-
-
-def run(**address: str) -> AppTest:
-    app = AppTest.from_function(script, default_timeout=WAIT)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception[0].stack_trace
-    return app
-
-
-def text(app: AppTest) -> str:
-    return " ".join(str(one.value) for kind in ("markdown", "caption", "info", "warning") for one in getattr(app, kind))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -48,7 +48,6 @@ def script() -> None:
 @pytest.fixture
 def app(tmp_path, monkeypatch):
     monkeypatch.setenv("PARE_HOME", str(tmp_path))
-    streamlit.cache_resource.clear()
     picture._source.cache_clear()
     made = AppTest.from_function(script, default_timeout=90)
     made.session_state["lang"] = "fr"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-import streamlit
 from streamlit.testing.v1 import AppTest
 
 from components.i18n import LANGUAGES, Words
@@ -26,7 +25,6 @@ def page() -> None:
 def store(tmp_path, monkeypatch) -> Store:
     """A fictional store (nothing real is served outside the gate) with one pair that waits."""
     monkeypatch.setenv("PARE_HOME", str(tmp_path))
-    streamlit.cache_resource.clear()  # figures of another store with as many batches
     made = Store(store_path())
     told = {"adm2_pcode": "HT0111", "longitude": -72.34, "latitude": 18.54, "observed_on": "2024-01-15"}
     for one, name in (("S1", "Camp Corail"), ("S2", HOSTILE)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import partial
 
 import openpyxl
 import pandas as pd
@@ -20,21 +21,13 @@ from data.home import store_path
 from data.snapshot import Source
 from data.store.store import Store, Told
 from results import Results
+from tests.components.page_runs import opened
 
 FR = Words("fr")
 PARTS = ("thresholds", "figures", "costs", "weights", "freshness", "history")
-WAIT = 60
+run = partial(opened, "manage/settings.py")
 SITES = (("S1", "HT0111", 1000, 40), ("S2", "HT0112", 400, 40), ("S3", "HT0112", 200, None))
 TOILETS = "standard.toilets.standard"
-
-
-def script() -> None:
-    import runpy
-    from pathlib import Path
-
-    import components
-
-    runpy.run_path(str(Path(components.__file__).parents[1] / "pages" / "manage" / "settings.py"))
 
 
 @pytest.fixture
@@ -51,15 +44,6 @@ def store(tmp_path, monkeypatch) -> Store:
         batch.patch("assessments", asked.astype({"toilets_functional": "Int64"}))
         batch.patch("settings", pd.DataFrame([{"setting": "as_of", "value": "2024-03-31"}]))
     return made
-
-
-def run(**address: str) -> AppTest:
-    app = AppTest.from_function(script, default_timeout=WAIT)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception[0].stack_trace
-    return app
 
 
 def text(app: AppTest) -> str:
@@ -197,7 +181,7 @@ def test_who_may_only_read_sees_everything_and_no_form(store: Store, monkeypatch
         assert not [one for one in app.button if "store" in str(one.key) or "back" in str(one.key)]
     assert FR("settings.read_only") in text(run(norm="toilets"))
     monkeypatch.setattr(access, "_rights", lambda: {"coordinator": frozenset({"map.view"})})
-    app = AppTest.from_function(script, default_timeout=WAIT).run()
+    app = run()
     assert len(app.error) == 1  # without the right to see it nothing is built
     assert not app.text_input
 

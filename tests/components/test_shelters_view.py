@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from components.figures import explain_text, layers
 from components.i18n import LANGUAGES, Words
 from components.widgets import explain, shelter_balance, tables
 from geo.explain import Explanation, Input
+from tests.components.page_runs import opened, text
 from tests.results.test_shelters import made, results
 
 PARTS = ("balance", "map", "register", "allocation")
 TR = Words("fr")
-WAIT = 60
-
-
-def script() -> None:
-    import runpy
-    from pathlib import Path
-
-    import components
-
-    runpy.run_path(str(Path(components.__file__).parents[1] / "pages" / "preparedness" / "shelters.py"))
+run = partial(opened, "preparedness/shelters.py")
 
 
 @pytest.fixture(autouse=True)
@@ -47,19 +39,6 @@ def drawn(monkeypatch) -> dict[str, pd.DataFrame]:
 
     monkeypatch.setattr(tables, "show", show)
     return seen
-
-
-def run(**address: str) -> AppTest:
-    app = AppTest.from_function(script, default_timeout=WAIT)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception[0].stack_trace
-    return app
-
-
-def text(app: AppTest) -> str:
-    return " ".join(str(one.value) for kind in ("markdown", "caption", "info", "warning") for one in getattr(app, kind))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
