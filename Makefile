@@ -29,10 +29,12 @@ run: install
 demo: install
 	$(BIN)/python cli.py init
 
+# The last line finds a test file that cannot be read before the long run does.
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m pytest --collect-only -qqq > $(VENV)/collected || { tail -n 40 $(VENV)/collected; exit 1; }
 
 fix: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

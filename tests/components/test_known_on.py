@@ -6,29 +6,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.i18n import Words
-from tests.components.test_displacement_view import WAIT, store, text
+from tests.components.page_runs import opened, text
+from tests.components.test_displacement_view import store
 
 __all__ = ["store"]
 TR = Words("fr")
 
 
-def script() -> None:
-    import runpy
-    from pathlib import Path
-
-    import components
-
-    runpy.run_path(str(Path(components.__file__).parents[1] / "pages" / "situation" / "sites.py"))
-
-
 def sheet(known: str = "") -> AppTest:
-    app = AppTest.from_function(script, default_timeout=WAIT)
-    app.query_params["site"] = "S1"
-    if known:
-        app.query_params["known"] = known
-    app.run()
-    assert not app.exception, app.exception[0].stack_trace
-    return app
+    return opened("situation/sites.py", site="S1", **({"known": known} if known else {}))
 
 
 def facts(app: AppTest) -> list[str]:
