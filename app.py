@@ -12,6 +12,6 @@ from components.widgets import shell
 os.umask(0o077)
 st.set_page_config(page_title="Pare", page_icon="static/pare/icon.png", layout="wide")
 tr = session.words()
-current = st.navigation(navigation.pages(session.actor(), tr), expanded=True)
+current = st.navigation(navigation.pages(session.actor(), tr), position="top", expanded=True)
 shell.show(tr)
 current.run()

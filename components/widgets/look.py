@@ -10,26 +10,21 @@ from components.i18n import Words
 
 DECISION, FIGURES = "import-decision", "import-figures"  # keys of parts of the preview of a file
 STYLE = """
-[data-testid="stMainBlockContainer"] {padding: 2.2rem 2rem 3rem; max-width: 1280px}
+[data-testid="stMainBlockContainer"] {padding: 3.6rem 2rem 3rem; max-width: 1280px}
 [data-testid="stMainBlockContainer"] h1 {font-size: 1.9rem; padding: 0 0 .2rem}
 [data-testid="stMetricValue"] {font-size: 1.6rem; line-height: 1.3}
 [data-testid="stMetricLabel"] p {white-space: normal; overflow: visible; text-overflow: clip; line-height: 1.25}
-[data-testid="stHeader"] {background: transparent}
+[data-testid="stHeader"] {background: var(--background-color, #fff)}
 [data-testid="InputInstructions"] {display: none}
 @media (min-width: 641px) {
   [data-testid="stSidebarHeader"] {height: 1.7rem; margin-bottom: 0}
-  [data-testid="stNavSectionHeader"] {margin-top: 0; margin-bottom: 0}
-  [data-testid="stSidebarNavItems"] > * {margin-bottom: 0}
-  [data-testid="stSidebarNavSeparator"] {padding-top: .2rem}
-  [data-testid="stSidebarNavLinkContainer"] {height: 1.35rem; margin-top: 0; margin-bottom: 0}
-  [data-testid="stSidebarNavLink"] {height: 1.4rem; margin-top: 0; margin-bottom: 0; line-height: 1.2}
   [data-testid="stSidebarUserContent"] {padding-top: .6rem}
 }
 @media (max-width: 640px) {
-  [data-testid="stMainBlockContainer"] {padding: 2.6rem .9rem 2rem}
+  [data-testid="stMainBlockContainer"] {padding: 3.2rem .9rem 2rem}
   [data-testid="stMainBlockContainer"] h1 {font-size: 1.5rem}
   [data-testid="stLayoutWrapper"]:has(> .st-key-import-decision) {
-    position: sticky; top: 2.6rem; bottom: 0; z-index: 50; background: var(--background-color, #fff)
+    position: sticky; top: 3.6rem; bottom: 0; z-index: 50; background: var(--background-color, #fff)
   }
   .st-key-import-decision {gap: .3rem; padding: .4rem .5rem !important}
   .st-key-import-decision button {min-height: 2rem; padding: .15rem .6rem}
