@@ -70,17 +70,40 @@ def visible_keys(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("stem", [entry.stem for entry in ENTRIES])
-def test_every_page_in_every_language(address: str, open_page: Open, stem: str, lang: str):
-    visit = open_page(f"{address}{path_of(stem)}?lang={lang}")
-    text = ready(visit)
-    tr = Words(lang)
-    assert visit.page.inner_text("h1") == tr(f"page.{stem}.title")
-    assert tr("head.fictional") in text
-    assert not visible_keys(text)
-    assert "Traceback" not in text
+def test_every_page_in_every_language(address: str, open_page: Open, lang: str):
+    """One visit for all pages: what the browser loaded for the first one, it keeps."""
+    visit, tr = open_page(address), Words(lang)
+    sections = {tr(f"section.{entry.section}") for entry in ENTRIES}
     for entry in ENTRIES:
-        assert tr(f"page.{entry.stem}.title") in text
+        visit.page.goto(f"{address}{path_of(entry.stem)}?lang={lang}", wait_until="domcontentloaded")
+        text = ready(visit)
+        assert visit.page.inner_text("h1") == tr(f"page.{entry.stem}.title"), entry.stem
+        assert tr("head.fictional") in text, entry.stem
+        assert not visible_keys(text), entry.stem
+        assert "Traceback" not in text, entry.stem
+        assert sections <= set(text.splitlines()), entry.stem
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_menu_of_each_section_names_its_pages(address: str, open_page: Open, lang: str):
+    visit, tr = open_page(f"{address}/help?lang={lang}"), Words(lang)
+    ready(visit)
+    for section in dict.fromkeys(entry.section for entry in ENTRIES):
+        visit.page.get_by_test_id("stTopNavSection").filter(has_text=tr(f"section.{section}")).click()
+        links = visit.page.get_by_test_id("stTopNavDropdownLink")
+        links.first.wait_for(timeout=15_000)
+        told = [text.split("\n")[-1] for text in links.all_inner_texts()]
+        assert told == [tr(f"page.{entry.stem}.title") for entry in ENTRIES if entry.section == section]
+        visit.page.keyboard.press("Escape")
+        links.first.wait_for(state="detached", timeout=15_000)
+
+
+def test_on_a_phone_the_panel_names_every_page(address: str, open_page: Open):
+    visit, tr = open_page(f"{address}/help", size="phone"), Words("fr")
+    ready(visit)
+    visit.page.get_by_test_id("stExpandSidebarButton").click()
+    for entry in ENTRIES:
+        visit.page.get_by_role("link", name=tr(f"page.{entry.stem}.title"), exact=True).wait_for(timeout=15_000)
 
 
 def test_the_browsers_language_is_the_first_one(address: str, open_page: Open):
@@ -89,11 +112,12 @@ def test_the_browsers_language_is_the_first_one(address: str, open_page: Open):
     assert visit.page.inner_text("h1") == Words("ht")("page.map.title")
 
 
-@pytest.mark.parametrize("stem", [entry.stem for entry in ENTRIES])
-def test_nothing_hangs_over_the_edge_of_a_phone(address: str, open_page: Open, stem: str):
-    visit = open_page(f"{address}{path_of(stem)}", size="phone")
-    ready(visit)
-    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
+def test_nothing_hangs_over_the_edge_of_a_phone(address: str, open_page: Open):
+    visit = open_page(address, size="phone")
+    for entry in ENTRIES:
+        visit.page.goto(f"{address}{path_of(entry.stem)}", wait_until="domcontentloaded")
+        ready(visit)
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390, entry.stem
 
 
 def test_zoom_is_kept_over_a_filter_change_and_the_address_says_what_was_chosen(address: str, open_page: Open):
@@ -167,22 +191,26 @@ def test_a_table_is_handed_over_once_and_not_kept(address: str, open_page: Open)
     assert not [url for url in fetched if "/media/" in url and url.endswith("xlsx")]
 
 
-@pytest.mark.parametrize(
-    "stem", ["map", "sites", "coverage", "priorities", "partners", "shelters", "stock", "reach", "imports", "sources"]
-)
-def test_names_that_are_attacks_are_shown_verbatim_and_never_run(hostile: str, open_page: Open, stem: str):
-    visit = open_page(f"{hostile}{path_of(stem)}{'?part=map' if stem == 'shelters' else ''}")
-    ready(visit)
-    if stem in {"map", "shelters"}:
-        visit.map_frame()
-    visit.page.wait_for_timeout(800)
-    for frame in visit.page.frames:
-        assert frame.evaluate("window.__ran") is None
+NAMED = ("map", "sites", "coverage", "priorities", "partners", "shelters", "stock", "reach", "imports", "sources")
+
+
+def test_names_that_are_attacks_are_shown_verbatim_and_never_run(hostile: str, open_page: Open):
+    visit = open_page(hostile)
+    for stem in NAMED:
+        path = f"{path_of(stem)}{'?part=map' if stem == 'shelters' else ''}"
+        visit.page.goto(f"{hostile}{path}", wait_until="domcontentloaded")
+        ready(visit)
+        if stem in {"map", "shelters"}:
+            visit.map_frame()
+        visit.page.wait_for_timeout(800)
+        for frame in visit.page.frames:
+            assert frame.evaluate("window.__ran") is None, stem
 
 
 def test_a_hostile_name_stands_on_its_sheet_as_it_is(hostile: str, open_page: Open):
+    visit = open_page(hostile)
     for number, name in enumerate(HOSTILE):
-        visit = open_page(f"{hostile}/sites?site=S{number}")
+        visit.page.goto(f"{hostile}/sites?site=S{number}", wait_until="domcontentloaded")
         text = ready(visit)
         assert name in text, text[:500]
         assert visit.page.evaluate("window.__ran") is None
