@@ -7,6 +7,7 @@ import os
 import click
 
 from commands import (
+    alerts,
     explain,
     export,
     feeds,
@@ -36,7 +37,8 @@ def cli() -> None:
 for _verb in (
     store.init, imports.import_, imports.undo, imports.redo, kept.group, templates.template, store.check_,
     export.export, trust.stale, trust.quality, trust.confirm, explain.explain,
-    figures.coverage, figures.reach, figures.exposure, shelters.shelters, geography.boundaries, geography.population,
+    figures.coverage, figures.reach, figures.exposure, shelters.shelters, alerts.group,
+    geography.boundaries, geography.population,
     settings.group, scenario.scenario, report.report, feeds.fetch, feeds.feeds,
     identity.group, identity.withhold, identity.withheld,
 ):  # fmt: skip

@@ -47,10 +47,8 @@ def results(as_of: str | None = None, known_at: int | None = None) -> Results:
 
 
 def labels(asked: Results) -> list[str]:
-    """What is to be said of every figure: ``fictional`` or ``mixed``, ``schematic``; words are ``head.<label>``."""
-    facts = asked.facts()
-    told = ["mixed" if facts["mixed"] else "fictional"] if facts["fictional"] else []
-    return [*told, *(["schematic"] if facts["schematic"] else [])]
+    """What is to be said of every figure: fictional, schematic, whom to name (``head.<label>``)."""
+    return list(asked.facts()["labels"])
 
 
 def clocks(verb: Callable[..., Any]) -> Callable[..., Any]:

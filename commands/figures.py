@@ -14,6 +14,7 @@ from data.home import today
 from data.importers.need import read_need
 from data.importers.preview import sentence
 from data.importers.read import read
+from data.rasters import read_population
 from data.scenario_files import ENDING, read_scenario, reckoning
 from geo.errors import DataProblem
 from geo.explain import Result
@@ -24,6 +25,7 @@ from geo.standards import ASKED_PHASES
 from results import Results
 from results.preparedness import DAYS
 from results.services import COVERAGE_LEVELS
+from results.shock import Shock
 from results.stocks import BANDS
 
 PLACES = ("adm2", "adm1", "mapap", "adm0")
@@ -92,28 +94,57 @@ def reach(
 @click.option("--scenario", "--hazard", "scenario", required=True)
 @click.option("--level", type=click.Choice(PLACES), default="adm1", show_default=True)
 @click.option("--days", type=int, default=DAYS, show_default=True)
+@click.option("--population", type=click.Path(path_type=Path), help="GeoTIFF of persons per cell, for the people.")
+@click.option("--scaled", is_flag=True, help="Bring the grid to the official totals by commune.")
 @PLACE
 @EXPLAIN
 @clocks
 def exposure(
-    scenario: str, level: str, days: int, place: str | None, explain: bool, as_of: str | None, known_at: int | None,
-    as_json: bool,
+    scenario: str, level: str, days: int, population: Path | None, scaled: bool, place: str | None, explain: bool,
+    as_of: str | None, known_at: int | None, as_json: bool,
 ) -> None:  # fmt: skip
     """People, sites, shelters, warehouses and stock inside each class of a hazard; affected, displaced and needs."""
     asked = results(as_of, known_at)
-    there = set(asked.zone_sets()["zone_set"])
-    if scenario in there:
-        result = asked.exposure_needs(scenario, level, days)
-    elif Path(scenario).suffix.lower() == ENDING:
-        result = asked.scenario_needs(read_scenario(Path(scenario)), level, days)
-    elif Path(scenario).exists():
-        result = asked.exposure_of(zones_of(Path(scenario)), level, days)
-    else:
-        raise DataProblem("unknown_zone_set", zone_set=scenario, sets=", ".join(sorted(there)))
+    if scaled and population is None:
+        raise DataProblem("scaled_without_population")
+    result = (
+        _gridded(asked, scenario, (level, days), population, scaled=scaled)
+        if population
+        else _exposed(asked, scenario, level, days)
+    )
     rows = _labelled(only(result.frame, "place", place), asked)
     if "scenario" in result.facts:
         rows = rows.assign(state=result.facts["scenario"]["state"])
     show(result, rows, EXPOSURE, explain=explain, as_json=as_json)
+
+
+def _gridded(asked: Results, scenario: str, how: tuple[str, int], population: Path, *, scaled: bool) -> Result:
+    """Exposure with the people of a raster."""
+    stored = scenario in set(asked.zone_sets()["zone_set"])
+    if not stored and not Path(scenario).exists():
+        raise _unknown(asked, scenario)
+    zones = asked.zones_of_shock(Shock(scenario, scenario)) if stored else zones_of(Path(scenario))
+    told = asked.exposure_gridded(zones, read_population(population), *how, scaled=scaled, source=population.name)
+    if stored or Path(scenario).suffix.lower() != ENDING:
+        return told
+    state = read_scenario(Path(scenario)).told.state
+    return Result(told.frame, told.explain_row, told.facts | {"scenario": {"state": state}})
+
+
+def _unknown(asked: Results, scenario: str) -> DataProblem:
+    return DataProblem("unknown_zone_set", zone_set=scenario, sets=", ".join(sorted(asked.zone_sets()["zone_set"])))
+
+
+def _exposed(asked: Results, scenario: str, level: str, days: int) -> Result:
+    """Exposure to a zone set of the store, a scenario or a zone file."""
+    there = set(asked.zone_sets()["zone_set"])
+    if scenario in there:
+        return asked.exposure_needs(scenario, level, days)
+    if Path(scenario).suffix.lower() == ENDING:
+        return asked.scenario_needs(read_scenario(Path(scenario)), level, days)
+    if Path(scenario).exists():
+        return asked.exposure_of(zones_of(Path(scenario)), level, days)
+    raise _unknown(asked, scenario)
 
 
 def zones_of(path: Path) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from commands import situation
 from commands.ask import clocks, results, tell_one, words
 from components.figures import master_list
 from components.figures.report import filled
@@ -53,6 +54,25 @@ def list_(out: Path, lang: str | None, as_of: str | None, known_at: int | None, 
     """Write the master list of open sites for partners, points coarsened, as xlsx."""
     asked = results(as_of, known_at)
     made = _write(asked, out, lang, lambda asked, tr: master_list.xlsx(filled.master_list(asked), tr), ending=".xlsx")
+    tell_one(made, as_json=as_json)
+
+
+report.add_command(situation.situation)
+
+
+@report.command("shelters")
+@click.option("--department", default="", help="P-code (HT07).")
+@OUT
+@LANG
+@clocks
+def shelters_(
+    department: str, out: Path, lang: str | None, as_of: str | None, known_at: int | None, as_json: bool
+) -> None:
+    """Write the list of evacuation shelters by department and commune as a PDF."""
+    asked = results(as_of, known_at)
+    if department and department not in set(asked.departments()["place"]):
+        raise DataProblem("unknown_value", column="adm1_pcode", value=department)
+    made = _write(asked, out, lang, lambda asked, tr: filled.shelter_list_pdf(asked, department, tr))
     tell_one(made, as_json=as_json)
 
 

@@ -14,7 +14,8 @@ from geo.explain import Result
 from geo.shelter_allocation import OPTIMAL, RULES
 from geo.shelter_rules import STAYS
 from results import Results
-from results.shelters import NO_SHOCK, Sent
+from results.evacuation import Sent
+from results.shelters import NO_SHOCK
 
 SHELTER = "shelter"
 LEVELS = (SHELTER, "adm2", "adm1", "mapap", "adm0")

@@ -33,11 +33,13 @@ class Entry:
 ENTRIES = (
     Entry("situation", "map", ":material/map:", default=True),
     Entry("situation", "sites", ":material/holiday_village:"),
+    Entry("situation", "events", ":material/crisis_alert:"),
     Entry("situation", "displacement", ":material/transfer_within_a_station:"),
     Entry("services", "coverage", ":material/water_drop:"),
     Entry("services", "priorities", ":material/format_list_numbered:"),
     Entry("services", "partners", ":material/handshake:"),
     Entry("services", "actions", ":material/task_alt:"),
+    Entry("preparedness", "alerts", ":material/campaign:"),
     Entry("preparedness", "scenario", ":material/thunderstorm:"),
     Entry("preparedness", "shelters", ":material/night_shelter:"),
     Entry("stocks", "stock", ":material/inventory_2:"),

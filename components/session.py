@@ -99,7 +99,8 @@ def _head(page: Page) -> None:
     else:
         source = page.tr.plain(page.facts["boundaries_source"])
         told.append(page.tr("head.boundaries", source=source, day=page.tr.day(page.facts["boundaries_date"])))
-    st.caption(f"{page.tr(f'page.{stem}.question')}  \n{' · '.join(told)}")
+    told = [" · ".join(told), *(page.tr(f"head.{one}") for one in page.facts["credits"])]
+    st.caption("  \n".join([page.tr(f"page.{stem}.question"), *told]))
     if page.facts["fictional"]:
         _fictional(page)
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from data.credits import credited
 from data.importers.findings import Findings
 from data.importers.preview import ImportPreview
 from data.store import ledger
@@ -24,7 +25,8 @@ _AT_ONCE = 500  # ids of one question: SQLite binds no more than some thousand v
 
 def source_of(preview: ImportPreview) -> str:
     """Name of the source that a file's batch carries: the sender, else the layout; the ledger's keys begin with it."""
-    return " ".join(preview.source.casefold().split()) or preview.layout or "template"
+    sender = " ".join(preview.source.casefold().split())
+    return credited(sender, preview.layout) if sender else preview.layout or "template"
 
 
 def movements(store: Store, preview: ImportPreview) -> tuple[ImportPreview, pd.DataFrame, int]:
@@ -68,6 +70,14 @@ def ways(known: Collection[str], preview: ImportPreview) -> ImportPreview:
     hints = ["near" if one else "" for one in near]
     findings.add(wrong.to_numpy(dtype=bool), "way_id", "unknown_reference", rows["way_id"],
                  table="ways", near=near, hint=hints)  # fmt: skip
+    return _without_rejected(preview, findings)
+
+
+def zones(kept: Collection[str], preview: ImportPreview) -> ImportPreview:
+    """Refuse zones under the name of a kept scenario: they are those that it was reckoned to (``zone_set_kept``)."""
+    findings = _findings(preview)
+    wrong = preview.rows["zone_set"].isin(list(kept))
+    findings.add(wrong.to_numpy(dtype=bool), "zone_set", "zone_set_kept", preview.rows["zone_set"])
     return _without_rejected(preview, findings)
 
 

@@ -30,7 +30,10 @@ from geo.frames import FRAMES
 from geo.snapshot import Snapshot
 
 # Tables that people decide about in the product, and those that are installed (data/land.py): no file fills them.
-NOT_IMPORTED = ("boundaries", "population", "settings", "confirmations", "distinctions", "withheld", "mappings")
+NOT_IMPORTED = (
+    "boundaries", "population", "settings", "confirmations", "distinctions", "withheld",
+    "mappings", "scenarios", "situation_reports", "storm_facts", "messages",
+)  # fmt: skip
 TABLES = tuple(name for name in FRAMES if name not in NOT_IMPORTED)
 KINDS = (*TABLES, read.AUTO)
 CHANGES = ("key", "column", "before", "after", "frame")
@@ -217,6 +220,9 @@ def _held(source: Source, one: ImportPreview, ways: set[str], joins: pd.DataFram
         return _movements(source, one)
     if one.frame == "ways":
         one = held_against.ways(ways, one)
+    if one.frame == "zones":
+        kept = source.store.patches("scenarios", columns=("digest",))["zone_set"]
+        one = held_against.zones(set(kept), one)
     rows = joined(one.rows.drop(columns="row_number"), joins, one.frame)
     changes = preview.of_patches(source.store, one.frame, rows, cleared=emptied(one, one.rows))
     return Intake(one.frame, (one,), changes)

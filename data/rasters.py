@@ -1,4 +1,4 @@
-"""Gridded population from files."""
+"""Rasters from files: gridded population, and values of any hazard."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ import numpy as np
 from data.importers import child, files
 from data.importers.limits import limits
 from geo.population_raster import PopulationRaster, population_raster
+from geo.raster_zones import Raster
 
 
-def read_population(path: Path) -> PopulationRaster:
-    """Read a GeoTIFF of persons per cell, in a process of its own.
+def read_raster(path: Path) -> Raster:
+    """Read a GeoTIFF of one band, in a process of its own.
 
     Raises
     ------
     ImportRejected
         ``file_absent``, ``file_empty``, ``file_too_large``, ``parse_memory``, ``parse_timeout``, ``file_corrupt``, and
         as `data.importers.geotiffs.parse`.
-    WrongCrs, BadScenario
-        As `geo.population_raster.population_raster`.
     """
     files.check_size(path)
     told = child.parse("raster", path, limits=limits())
@@ -29,4 +28,18 @@ def read_population(path: Path) -> PopulationRaster:
     nodata = told["nodata"]
     if nodata is not None and values.dtype == np.float32:
         nodata = float(np.float32(nodata))  # as the cells hold it
-    return population_raster(values, told["affine"], told["crs"], nodata=nodata)
+    return Raster(values, told["affine"], told["crs"], nodata)
+
+
+def read_population(path: Path) -> PopulationRaster:
+    """Read a GeoTIFF of persons per cell.
+
+    Raises
+    ------
+    ImportRejected
+        As `read_raster`.
+    WrongCrs, BadScenario
+        As `geo.population_raster.population_raster`.
+    """
+    told = read_raster(path)
+    return population_raster(told.values, told.affine, told.crs, nodata=told.nodata)

@@ -20,6 +20,8 @@ from geo.errors import BadScenario
 from geo.scenario import Reckoning, Scenario, check_scenario, parse_scenario, scenario_document
 
 ENDING = ".toml"
+# What an import reports and goes on after, and what no scenario is made from: it would be another one, unnoticed.
+FAULTS = (CUT, REPAIRED) = ("advisory_cut", "shape_repaired")
 
 
 @cache

@@ -10,6 +10,7 @@ import pandas as pd
 from data import bundled_geography, reference_coverage
 from data.access import Actor, require
 from data.freshness import freshness_limits
+from data.rates_in_force import rates_in_force
 from data.settings_catalogue import FIGURES, Editable, editables
 from data.settings_changes import changes, said
 from data.snapshot import mapap_communes
@@ -18,7 +19,8 @@ from data.store.store import Store, Told
 from geo.errors import DataProblem, ReferenceProblem
 
 COMMUNES = "mapap_communes"
-NAMES = (*FIGURES, COMMUNES)
+SWITCHES = {"second_person": ("on", "off")}  # what each may be, as it is shipped first
+NAMES = (*FIGURES, COMMUNES, *SWITCHES)
 A_THRESHOLD = "standard.<standard>.<first|standard>"
 WRITE = "settings.write"
 
@@ -34,7 +36,7 @@ def check(setting: str, value: str) -> None:
     """
     one = editables({}).get(setting)
     if one is None:
-        _check_communes(setting, value)
+        _check_words(setting, value)
         return
     number = _number(value)
     if number is None or not one.accepts(number):
@@ -92,7 +94,11 @@ def change_together(store: Store, actor: Actor, values: Mapping[str, str | None]
     return batch.seq
 
 
-def _check_communes(setting: str, value: str) -> None:
+def _check_words(setting: str, value: str) -> None:
+    if setting in SWITCHES:
+        if value not in SWITCHES[setting]:
+            raise DataProblem("bad_setting", setting=setting, value=value)
+        return
     if setting != COMMUNES:
         raise DataProblem("unknown_setting", setting=setting, settings=", ".join((*NAMES, A_THRESHOLD)))
     known = set(bundled_geography.bundled_boundaries()["adm_pcode"])
@@ -121,6 +127,10 @@ def _check_whole(told: Mapping[str, str]) -> None:
         freshness_limits(told)
     except ReferenceProblem as error:
         raise DataProblem("limits_order", **error.params) from error
+    try:
+        rates_in_force(told)
+    except ReferenceProblem as error:
+        raise DataProblem(error.code, **error.params) from error
     held = reference_coverage.weights(told)
     if not any(one.value > 0 for one in held.standards.values()):
         raise DataProblem("weights.none")
@@ -153,6 +163,12 @@ def in_force(store: Store, *, every_threshold: bool = False) -> pd.DataFrame:
         {"setting": COMMUNES, "value": ",".join(mapap_communes(told)), "unit": "P-codes",
          "source": "DTM coverage of rounds 2, 3 and 5", "status": "verified", "changed": COMMUNES in told}
     )  # fmt: skip
+    rows += [
+        {"setting": name, "value": told.get(name, values[0]), "unit": " / ".join(values),
+         "source": "product rule: vigilance and alerte need a second person", "status": "verified",
+         "changed": name in told}
+        for name, values in SWITCHES.items()
+    ]  # fmt: skip
     rows += [_row(one) for name, one in every.items()
              if name not in FIGURES and (every_threshold or one.held.change is not None)]  # fmt: skip
     return pd.DataFrame(rows)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
-from data import reference_coverage, speeds_in_force
+from data import rates_in_force, reference_coverage, reference_shelters, speeds_in_force
 from data.freshness import ENDS, freshness_limits
 from data.freshness import MOST as MOST_AGE
 from data.held_standards import BOUNDS, further, norms_in_force, shelters_held_against, thresholds
@@ -17,7 +17,7 @@ from geo.standards import PHASES, Standard
 
 HOUSEHOLD = "household_size"
 FIGURES: dict[str, tuple[float, float]] = {HOUSEHOLD: (1.0, 20.0), **BOUNDS}
-GROUPS = ("threshold", "figure", "cost", "weight", "freshness", "speed")
+GROUPS = ("threshold", "figure", "cost", "weight", "freshness", "speed", "rate", "shelter")
 NOBODY: Mapping[str, Said] = {}
 
 
@@ -67,7 +67,7 @@ def editables(told: Mapping[str, str], said: Mapping[str, Said] = NOBODY) -> dic
     ReferenceProblem
         ``bad_setting`` for a stored value that does not fit.
     """
-    parts = (_thresholds, _figures, _costs_and_weights, _limits, _speeds)
+    parts = (_thresholds, _figures, _costs_and_weights, _limits, _speeds, _rates, _shelters)
     return {one.setting: one for part in parts for one in part(told, said)}
 
 
@@ -113,6 +113,20 @@ def _speeds(told: Mapping[str, str], said: Mapping[str, Said]) -> Iterator[Edita
     shipped, held = speeds_in_force.speed_settings({}), speeds_in_force.speed_settings(told, said)
     for name, one in shipped.items():
         yield Editable(name, "speed", name, one, held[name], *speeds_in_force.bounds(name))
+
+
+def _rates(told: Mapping[str, str], said: Mapping[str, Said]) -> Iterator[Editable]:
+    shipped, held = rates_in_force.rate_settings(), rates_in_force.rate_settings(told, said)
+    for name, one in shipped.items():
+        least, most = rates_in_force.bounds(name)
+        yield Editable(name, "rate", rates_in_force.subject(name), one, held[name], least, most, one.unit != "share")
+
+
+def _shelters(told: Mapping[str, str], said: Mapping[str, Said]) -> Iterator[Editable]:
+    shipped, held = reference_shelters.shelter_settings(), reference_shelters.shelter_settings(told, said)
+    for name, one in shipped.items():
+        least, most = reference_shelters.BOUNDS[one.key]
+        yield Editable(name, "shelter", name, one, held[name], least, most)
 
 
 def phase_of(setting: str) -> str:

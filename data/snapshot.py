@@ -13,6 +13,8 @@ import pandas as pd
 
 from data import bundled_geography as bundled
 from data import reference_logistics, reference_tables, settings_changes, who_is_who
+from data.countersigned import countersigned
+from data.credits import credits_due
 from data.deny_list import NOBODY_DENIED, Denied, denied, without
 from data.home import today
 from data.origins import LOOKED_AT, origins
@@ -38,11 +40,13 @@ MADE_OF: dict[str, tuple[str, ...]] = {
     "balances": ("movements", "warehouses", "items"),
     "kits": ("kits", "items"),
     "aliases": ("sites", "shelters", "warehouses", "facilities"),
+    "shelter_patches": ("shelters",),
     "doubles": (*who_is_who.TABLES, "assessments", "ways", "distinctions"),
     "decisions": tuple(FRAMES),
     "batches": tuple(FRAMES),
     "recorded": tuple(FRAMES),
     "changes": ("settings",),
+    "countersigned": ("alerts", "confirmations"),
     "origins": tuple(dict.fromkeys(name for told in LOOKED_AT.values() for name, _ in told)),
 }
 NAMED = {"sites": "site_id", "shelters": "shelter_id", "warehouses": "warehouse_id", "facilities": "facility_id"}
@@ -103,6 +107,8 @@ class Source:
         newest = touched if known == self.store.head() else self.store.touched()
         hidden = denied(self.store, known) if self._withholds(newest) else NOBODY_DENIED
         told["withheld_records"] = str(hidden.count)
+        heads = self.store.batches(known)
+        told["credits"] = ",".join(credits_due(heads.loc[heads["active"], "source"].dropna().unique()))
         reading = _Reading(day, known, touched, touched | made, settings, hidden)
         return Snapshot(
             as_of=day,
@@ -172,8 +178,10 @@ class Source:
             "batches": lambda: self.store.batches(at.known_at),
             "recorded": lambda: self.store.recorded(at.known_at),
             "doubles": lambda: who_is_who.queue(read),
+            "shelter_patches": lambda: self.store.patches("shelters", as_of=at.as_of, known_at=at.known_at),
             "decisions": lambda: who_is_who.decisions(self.store, at.known_at),
             "origins": lambda: origins(self.store, as_of=at.as_of, known_at=at.known_at),
+            "countersigned": lambda: countersigned(self.store, as_of=at.as_of, known_at=at.known_at),
             "changes": lambda: settings_changes.changes(self.store, at.known_at),
             "movements": lambda: self.store.movements(as_of=at.as_of, known_at=at.known_at),
         }

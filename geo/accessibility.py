@@ -14,6 +14,12 @@ import pandas as pd
 from geo.errors import BadScenario
 from geo.explain import Explanation, Input, Result, known
 from geo.measuring import Counts, Floats, ratio
+from geo.points_in_places import place_index
+from geo.shelter_rules import ShelterRules
+
+PLAIN, STEPPED = "2SFCA", "E2SFCA"
+METHODS = (PLAIN, STEPPED)
+STEP_WEIGHTS = ("access_near_weight", "access_middle_weight", "access_far_weight")
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,15 @@ class Ways:
     person: Counts
     supply: Counts
     minutes: Floats
+
+
+def walking_catchment(rules: ShelterRules, walk_km: float, method: str) -> Catchment:
+    """Catchment of the longest walk at the walking speed; by thirds of it where the method is ``E2SFCA``."""
+    minutes = walk_km / rules["walking_speed"] * 60
+    if method != STEPPED:
+        return Catchment(minutes)
+    ends = (minutes / 3, 2 * minutes / 3, minutes)
+    return Catchment(minutes, tuple(zip(ends, (rules[name] for name in STEP_WEIGHTS), strict=True)))
 
 
 def ways_on_foot(person: Counts, supply: Counts, metres: Floats, *, kmh: float) -> Ways:
@@ -116,7 +131,7 @@ def places_per_person(people: pd.DataFrame, supply: pd.DataFrame, ways: Ways, ca
     facts = {
         "minutes": catchment.minutes,
         "steps": [list(step) for step in catchment.steps],
-        "method": "E2SFCA" if catchment.steps else "2SFCA",
+        "method": STEPPED if catchment.steps else PLAIN,
         "supply_unknown": int(np.isnan(places).sum()),
         "people_unknown": int(people["people"].isna().sum()),
     }
@@ -137,6 +152,92 @@ def _explain(facts: dict[str, Any], row: dict[str, Any]) -> Explanation:
         clause="docs/methods.md#accessibility",
         status="unverified",
         notes=("access.supply_unknown",) if row["supply_unknown"] else (),
+    )  # fmt: skip
+
+
+def access_by_place(access: Result, communes: pd.DataFrame) -> Result:
+    """Places per person of each place: the mean over its people.
+
+    Parameters
+    ----------
+    access
+        What `places_per_person` gave for rows with `adm2_pcode`.
+    communes
+        `adm2_pcode`, `place`, `name`: what `places.communes_at` gave for a level, or sections as their own places.
+
+    Returns
+    -------
+    access
+        One row per place: `people` (persons known), `places_per_person` (NaN where nobody is known),
+        `people_out_of_reach` (persons with no place within reach), `places_reached` (people times places per person:
+        sums over places conserve), `rows_without_people`.
+
+    Notes
+    -----
+    Method: docs/methods.md#accessibility.
+    """
+    named = communes.drop_duplicates("place")
+    of_row = access.frame["adm2_pcode"].map(communes.drop_duplicates("adm2_pcode").set_index("adm2_pcode")["place"])
+    at = pd.Index(named["place"]).get_indexer(of_row)
+    inside, size = at >= 0, len(named)
+    people = access.frame["people"].to_numpy(dtype="float64", na_value=np.nan)
+    each = access.frame["places_per_person"].to_numpy(dtype="float64")
+
+    def summed(values: Any) -> Floats:
+        told = np.bincount(at[inside], weights=np.asarray(values, dtype="float64")[inside], minlength=size)
+        return told.astype("float64")
+
+    known_people = np.nan_to_num(people)
+    frame = pd.DataFrame({"place": named["place"].to_numpy(), "name": named["name"].to_numpy()})
+    frame = frame.assign(people=summed(known_people), places_reached=summed(known_people * each))
+    frame["places_per_person"] = ratio(frame["places_reached"].to_numpy(), frame["people"].to_numpy())
+    frame["people_out_of_reach"] = summed(np.where(each > 0, 0.0, known_people))
+    frame["rows_without_people"] = summed(np.isnan(people)).astype("int64")
+    return Result(frame.astype({"place": "str"}), partial(_explain_place, access.facts), dict(access.facts))
+
+
+def in_sections(access: Result, sections: pd.DataFrame) -> tuple[Result, pd.DataFrame]:
+    """Put rows of `places_per_person` into the sections that hold their points.
+
+    Parameters
+    ----------
+    access
+        Rows with `longitude`, `latitude`.
+    sections
+        `adm_pcode`, `name_fr`, `geometry` (EPSG:4326).
+
+    Returns
+    -------
+    access, places
+        What `access_by_place` reads; a row in no section is in no place.
+    """
+    held = sections[sections["geometry"].notna()].reset_index(drop=True)
+    index = place_index(held["geometry"].to_numpy(dtype=object))
+    at = index.of(access.frame["longitude"], access.frame["latitude"])
+    codes = np.array([*held["adm_pcode"], None], dtype=object)
+    rows = access.frame.assign(adm2_pcode=pd.array(codes[at], dtype="str"))
+    places = pd.DataFrame({"adm2_pcode": held["adm_pcode"], "place": held["adm_pcode"], "name": held["name_fr"]})
+    return Result(rows, access.explain_row, access.facts), places
+
+
+def _explain_place(facts: dict[str, Any], row: dict[str, Any]) -> Explanation:
+    return Explanation(
+        figure="places_per_person",
+        formula="places_per_person = sum(people * A_i) / sum(people); "
+        "R_j = S_j / sum(w(t_ij) * P_i); A_i = sum(w(t_ij) * R_j)",
+        inputs=(
+            Input("method", facts["method"]), Input("catchment_minutes", facts["minutes"], "min"),
+            Input("people", known(row["people"]), "persons"),
+            Input("places_reached", known(row["places_reached"]), "places"),
+            Input("people_out_of_reach", known(row["people_out_of_reach"]), "persons"),
+            Input("shelters_unknown", float(facts["supply_unknown"])),
+        ),
+        value=known(row["places_per_person"]),
+        unit="places/person",
+        clause="docs/methods.md#accessibility",
+        source="data/reference/shelter-rules.toml",
+        status="unverified",
+        notes=("access.supply_unknown",) if facts["supply_unknown"] else (),
     )  # fmt: skip
 
 

@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from geo.crs import HAITI_BOX
+from geo.cyclone_footprint import FOOTPRINTS, MODEL, RADII, footprint_used, with_radii
 from geo.errors import BadScenario
 from geo.explain import Result, known
 from geo.frames import TRACKS
+from geo.great_circles import directions
 from geo.settings import STATUSES
-from geo.storm_track import PRESSURE_TABLE, RADIUS_ESTIMATES, hourly
+from geo.storm_track import KM_PER_RADIAN, PRESSURE_TABLE, RADIUS_ESTIMATES, hourly
 from geo.wind import HOLLAND_2008, MODELS
 from geo.wind_decay import inland_factor
+from geo.wind_radii import radii_footprints
 from geo.wind_rules import WindRules
 from geo.wind_swath import wind_swath
 
@@ -22,7 +27,7 @@ HAZARD = "cyclone"
 STATES = ("observed", "forecast", "scenario", "exercise")
 POSITION = ("valid_at", "longitude", "latitude", "wind_kt", "pressure_hpa", "radius_max_wind_nm")
 _TOLD = ("key", "state", "source", "status")
-_OPTIONAL = ("hazard", "fictional", "author", "model", "radius", "step_hours", "inland_decay", "positions")
+_OPTIONAL = ("hazard", "fictional", "author", "model", "radius", "step_hours", "inland_decay", "footprint", "positions")
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,8 @@ class CycloneScenario:
         As `wind.vortex_of` and `storm_track.hourly`.
     inland_decay
         The wind falls over land beyond what the track tells.
+    footprint
+        ``model``, ``radii`` (of the advisory) or ``both``, the worse of them; "": as `footprint_used`.
     """
 
     key: str
@@ -58,6 +65,12 @@ class CycloneScenario:
     radius: str = PRESSURE_TABLE
     step_hours: float = 1.0
     inland_decay: bool = False
+    footprint: str = ""
+
+    @property
+    def footprint_used(self) -> str:
+        """``model``, ``radii`` or ``both``: as chosen, else both where the track gives radii."""
+        return footprint_used(self.footprint, self.positions)
 
 
 def parse_cyclone(document: Mapping[str, Any]) -> CycloneScenario:
@@ -85,6 +98,7 @@ def parse_cyclone(document: Mapping[str, Any]) -> CycloneScenario:
         radius=document.get("radius", PRESSURE_TABLE),
         step_hours=float(document.get("step_hours", 1.0)),
         inland_decay=bool(document.get("inland_decay", False)),
+        footprint=document.get("footprint", ""),
     )
 
 
@@ -95,7 +109,8 @@ def _check_fields(document: Mapping[str, Any]) -> None:
     for name in document:
         if name not in (*_TOLD, *_OPTIONAL):
             raise BadScenario("scenario.unknown_field", field=str(name)[:80])
-    accepted = {"hazard": (HAZARD,), "state": STATES, "status": STATUSES, "model": MODELS, "radius": RADIUS_ESTIMATES}
+    accepted = {"hazard": (HAZARD,), "state": STATES, "status": STATUSES, "model": MODELS, "radius": RADIUS_ESTIMATES,
+                "footprint": ("", *FOOTPRINTS)}  # fmt: skip
     for name, values in accepted.items():
         if name in document and document[name] not in values:
             raise BadScenario("scenario.bad_value", field=name, value=str(document[name])[:80])
@@ -127,6 +142,7 @@ def cyclone_document(scenario: CycloneScenario) -> dict[str, Any]:
         "key": scenario.key, "hazard": HAZARD, "state": scenario.state, "fictional": scenario.fictional,
         "source": scenario.source, "status": scenario.status, "author": scenario.author, "model": scenario.model,
         "radius": scenario.radius, "step_hours": scenario.step_hours, "inland_decay": scenario.inland_decay,
+        **({"footprint": scenario.footprint} if scenario.footprint else {}),
         "positions": [{str(k): told for k, v in row.items() if (told := known(v)) is not None} for row in rows],
     }  # fmt: skip
 
@@ -134,6 +150,15 @@ def cyclone_document(scenario: CycloneScenario) -> dict[str, Any]:
 def steps_of(scenario: CycloneScenario, rules: WindRules) -> pd.DataFrame:
     """The track at every step; errors as `storm_track.hourly`."""
     return hourly(scenario.positions, rules, step_hours=scenario.step_hours, radius=scenario.radius)
+
+
+def nearest_km(scenario: CycloneScenario, rules: WindRules) -> float:
+    """How near its centre comes to the middle of Haiti at any step, km."""
+    west, south, east, north = HAITI_BOX
+    steps = steps_of(scenario, rules)
+    middle = directions([(west + east) / 2], [(south + north) / 2])[0]
+    cosines = directions(steps["longitude"], steps["latitude"]) @ middle
+    return float(np.arccos(np.clip(cosines.max(), -1.0, 1.0)) * KM_PER_RADIAN)
 
 
 def winds_of(scenario: CycloneScenario, points: pd.DataFrame, rules: WindRules, *, land: Any = None) -> Result:
@@ -153,17 +178,35 @@ def winds_of(scenario: CycloneScenario, points: pd.DataFrame, rules: WindRules, 
     Returns
     -------
     swath
-        As `wind_swath.wind_swath`; `facts` also name the scenario, its state, and whether it is fictional.
+        As `wind_swath.wind_swath`, with the radii of the advisory as `footprint_used` says
+        (`cyclone_footprint.with_radii`); `facts` also name the scenario, its state, whether it is fictional, and the
+        `footprint`.
 
     Raises
     ------
     BadScenario
-        As `storm_track.hourly`; ``scenario.no_land`` where the scenario decays over land and there is none.
+        As `storm_track.hourly`; ``scenario.no_land`` where the scenario decays over land and there is none;
+        ``radii.none`` where radii are chosen and the track gives none.
     """
+    told = model_winds(scenario, points, rules, land=land)
+    used = scenario.footprint_used
+    if used != MODEL:
+        told = with_radii(told, radii_of(scenario, rules), rules, alone=used == RADII)
+    return told
+
+
+def model_winds(scenario: CycloneScenario, points: pd.DataFrame, rules: WindRules, *, land: Any = None) -> Result:
+    """The same from the wind field alone, whatever radii the track gives."""
     steps = steps_of(scenario, rules)
     if scenario.inland_decay and land is None:
         raise BadScenario("scenario.no_land")
     factor = inland_factor(steps, land, rules, model=scenario.model) if scenario.inland_decay else None
     told = wind_swath(points, steps, rules, model=scenario.model, factor=factor)
     named = {name: getattr(scenario, name) for name in ("key", "state", "source", "status", "author", "fictional")}
-    return Result(told.frame, told.explain_row, told.facts | {"scenario": named})
+    more = {"scenario": named, "footprint": scenario.footprint_used}
+    return Result(told.frame, told.explain_row, told.facts | more)
+
+
+def radii_of(scenario: CycloneScenario, rules: WindRules) -> Result:
+    """Areas within the radii at every step; errors as `wind_radii.radii_footprints`."""
+    return radii_footprints(scenario.positions, rules, step_hours=scenario.step_hours)

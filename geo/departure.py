@@ -194,3 +194,68 @@ def _segments(shape: Any) -> Any:
     xy, ring = shapely.get_coordinates(shapely.get_parts(shapely.boundary(shape)), return_index=True)
     same = ring[1:] == ring[:-1]
     return shapely.linestrings(np.stack([xy[:-1][same], xy[1:][same]], axis=1)) if same.any() else np.zeros(0, object)
+
+
+STATES = ("reachable", "reachable_not_slow", "out_of_reach")
+
+
+def refuge_by_place(refuge: pd.DataFrame, communes: pd.DataFrame, rules: ShelterRules) -> Result:
+    """People inside a tsunami's inundation limit by whether they reach dry ground, by place.
+
+    Parameters
+    ----------
+    refuge
+        What `dry_ground` gave for rows with `adm2_pcode` and `people` (persons, NaN unknown).
+    communes
+        What `places.communes_at` gave for a level.
+    rules
+        The rules it was reckoned with.
+
+    Returns
+    -------
+    refuge
+        One row per place with people inside: `people_inside` = `people_reachable` + `people_reachable_not_slow` +
+        `people_out_of_reach` (persons; NaN where those of a point are unknown), `refuge_km` (longest walk),
+        `minutes_left` (of the longest walk; NaN where no ground is dry), `rows_without_people`.
+
+    Notes
+    -----
+    Method: docs/methods.md#latest-departure.
+    """
+    of_commune = communes.drop_duplicates("adm2_pcode").set_index("adm2_pcode")["place"]
+    inside = refuge[refuge["state"].isin(STATES)]
+    rows = inside.assign(place=inside["adm2_pcode"].map(of_commune))
+    for state in STATES:
+        rows[f"people_{state}"] = rows["people"].where(rows["state"] == state, 0.0)
+    grouped = rows.groupby("place", sort=True)
+    frame = grouped[[f"people_{state}" for state in STATES]].sum()
+    frame.insert(0, "people_inside", frame.sum(axis=1))
+    frame["refuge_km"], frame["minutes_left"] = grouped["refuge_km"].max(), grouped["minutes_left"].min()
+    frame["rows_without_people"] = rows["people"].isna().groupby(rows["place"]).sum().astype("int64")
+    figures = [name for name in frame.columns if name.startswith("people_")]
+    frame[figures] = frame[figures].mask(frame["rows_without_people"] > 0)
+    names = communes.drop_duplicates("place").set_index("place")["name"]
+    told = frame.reset_index().assign(name=lambda held: held["place"].map(names)).astype({"place": "str"})
+    return Result(told, partial(_explain_refuge, rules), {})
+
+
+def _explain_refuge(rules: ShelterRules, row: dict[str, Any]) -> Explanation:
+    figures = [rules.figures[key] for key in ("walking_speed", "slow_walking_speed", "detour_factor",
+                                              "tsunami_alert_minutes")]  # fmt: skip
+    return Explanation(
+        figure="people_out_of_reach",
+        formula="minutes_left = arrival - tsunami_alert_minutes - refuge_km / walking_speed; out of reach: below 0",
+        inputs=(
+            *(Input(name, known(row[name]), "persons")
+              for name in ("people_inside", *(f"people_{state}" for state in STATES))),
+            Input("refuge_km", known(row["refuge_km"]), "km"), Input("minutes_left", known(row["minutes_left"]), "min"),
+            *(Input(one.key, one.value, one.unit) for one in figures),
+        ),
+        value=known(row["people_out_of_reach"]),
+        unit="persons",
+        clause="docs/methods.md#latest-departure",
+        source="data/reference/shelter-rules.toml",
+        status=rules.status_of(*(one.key for one in figures)),
+        notes=("unverified",),
+        changes=rules.changes,
+    )  # fmt: skip

@@ -57,6 +57,13 @@ def last_reports(impacts: pd.DataFrame, communes: pd.DataFrame, emergency: str, 
     return Result(frame.loc[order].reset_index(drop=True), _explain, facts)
 
 
+def report_before(impacts: pd.DataFrame, emergency: str, *, at: str) -> pd.DataFrame:
+    """Reports of an emergency without the last one of each commune: what had been said before it."""
+    told = impacts[(impacts["emergency"] == emergency) & (impacts["reported_at"] <= at)]
+    last = told.groupby("adm2_pcode")["reported_at"].transform("max")
+    return told[told["reported_at"] < last].reset_index(drop=True)
+
+
 def _lowered(told: pd.DataFrame) -> pd.Series:
     """By commune the measures of the last report that lie below those of the one before; null where none does."""
     found = {}

@@ -6,8 +6,9 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from math import isfinite
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,7 @@ import pandas as pd
 from geo import cyclone_scenario as cyclones
 from geo import quake_scenario as quakes
 from geo.crs import HAITI_BOX
+from geo.cyclone_footprint import MODEL, RADII, zones_with_radii
 from geo.errors import BadScenario
 from geo.explain import known
 from geo.footprint import OUTSIDE, class_of_points, footprint
@@ -111,17 +113,29 @@ def scenario_document(scenario: Scenario) -> dict[str, Any]:
 
 
 def check_scenario(scenario: Scenario, reckoning: Reckoning) -> None:
-    """Refuse what cannot be.
+    """Refuse what cannot be, and a cyclone that has nothing to do with Haiti.
 
     Raises
     ------
     BadScenario
-        As `storm_track.check_track`, `shaking.check_quake` or `hazards.classed`.
+        As `storm_track.check_track`, `shaking.check_quake` or `hazards.classed`; ``track.far``.
     """
+    _check(scenario, reckoning)
+    told, most = scenario.told, reckoning.wind.value("track_far_km")
+    if isinstance(told, cyclones.CycloneScenario):
+        nearest = cyclones.nearest_km(told, reckoning.wind)
+        if nearest > most:
+            raise BadScenario("track.far", km=nearest, most=most)
+
+
+def _check(scenario: Scenario, reckoning: Reckoning) -> None:
     told = scenario.told
     if isinstance(told, cyclones.CycloneScenario):
         cyclones.steps_of(told, reckoning.wind)
     elif isinstance(told, quakes.QuakeScenario):
+        for name, value in asdict(told.quake).items():
+            if value is not None and not isfinite(value):
+                raise BadScenario("scenario.bad_value", field=name, value=str(value))
         check_quake(told.quake, reckoning.shaking)
     else:
         classed(told.zones, reckoning.hazards)
@@ -139,22 +153,34 @@ def zones_of(scenario: Scenario, reckoning: Reckoning) -> pd.DataFrame:
     Raises
     ------
     BadScenario
-        As `check_scenario`.
+        As `check_scenario`; a track far from Haiti has no zones.
 
     Notes
     -----
     Method: docs/methods.md#scenarios.
     """
-    check_scenario(scenario, reckoning)
+    _check(scenario, reckoning)
     told = scenario.told
     if isinstance(told, quakes.QuakeScenario):
         return quakes.zones_of_quake(told, reckoning.shaking)
     if isinstance(told, ZoneScenario):
         return told.zones
-    grid = grid_over(HAITI_BOX, spacing_degrees=SPACING_DEGREES)
-    swath = cyclones.winds_of(told, grid.points(), reckoning.wind, land=reckoning.land)
-    day = str(swath.facts["first_at"])[:10]
-    return swath_zones(swath.frame, grid, reckoning.wind, zone_set=told.key, source=told.source, observed_on=day)
+    return _cyclone_zones(told, reckoning)
+
+
+def _cyclone_zones(told: cyclones.CycloneScenario, reckoning: Reckoning) -> pd.DataFrame:
+    """Zones of a cyclone over Haiti from its wind field, its radii, or the worse of both."""
+    rules, used = reckoning.wind, told.footprint_used
+    day = str(cyclones.steps_of(told, rules)["valid_at"].iloc[0])[:10]
+    named = {"zone_set": told.key, "source": told.source, "observed_on": day}
+    model = None
+    if used != RADII:
+        grid = grid_over(HAITI_BOX, spacing_degrees=SPACING_DEGREES)
+        swath = cyclones.model_winds(told, grid.points(), rules, land=reckoning.land)
+        model = swath_zones(swath.frame, grid, rules, **named)
+    if model is not None and used == MODEL:
+        return model
+    return zones_with_radii(model, cyclones.radii_of(told, rules).frame, rules, **named)
 
 
 def at_point(scenario: Scenario, longitude: float, latitude: float, reckoning: Reckoning) -> dict[str, Any]:
@@ -165,8 +191,9 @@ def at_point(scenario: Scenario, longitude: float, latitude: float, reckoning: R
     told
         `FIGURES`: `wind_ms`, `wind_kt` (one-minute sustained), `category` (0 tropical storm, 1 to 5), `mmi`, each
         None where the scenario is of another hazard or does not reach the point; `hazard_class` (``outside`` where
-        none). Then `hazard`, `key`, `state`, `fictional`, `mmi_low`, `mmi_high` and `arrival_34_at`, `arrival_50_at`,
-        `arrival_64_at` (UTC).
+        none). Then `hazard`, `key`, `state`, `fictional`, `mmi_low`, `mmi_high`, `radii_kt` (34, 50 or 64: the point
+        lies within these radii of the advisory), `arrival_34_at`, `arrival_50_at`, `arrival_64_at` (UTC), and the
+        `footprint` of a cyclone (``model``, ``radii``, ``both``): its class is the worse of wind and radii.
 
     Raises
     ------
@@ -175,7 +202,7 @@ def at_point(scenario: Scenario, longitude: float, latitude: float, reckoning: R
     """
     if not (abs(longitude) <= 180 and abs(latitude) <= 90):  # NaN is not within either
         raise BadScenario("scenario.bad_point", value=f"{longitude:g},{latitude:g}")
-    check_scenario(scenario, reckoning)
+    _check(scenario, reckoning)
     told = scenario.told
     point = pd.DataFrame({"longitude": [longitude], "latitude": [latitude]})
     if isinstance(told, cyclones.CycloneScenario):
@@ -186,9 +213,10 @@ def at_point(scenario: Scenario, longitude: float, latitude: float, reckoning: R
         laid = footprint(classed(told.zones, reckoning.hazards))
         at = int(class_of_points(point["longitude"], point["latitude"], laid)[0])
         found = {"hazard_class": laid.classes[at]}
-    more = ("mmi_low", "mmi_high", *(f"arrival_{knots}_at" for knots in ARRIVALS_KT))
+    more = ("mmi_low", "mmi_high", "radii_kt", *(f"arrival_{knots}_at" for knots in ARRIVALS_KT))
     values = {name: known(found.get(name)) for name in (*FIGURES, *more)}
     values["hazard_class"] = OUTSIDE if values["hazard_class"] == BELOW else values["hazard_class"]
     values["category"] = None if values["category"] is None else int(values["category"])
     named = {name: getattr(told, name) for name in ("key", "state", "fictional")}
+    values["footprint"] = getattr(told, "footprint_used", None)
     return {**{name: values.pop(name) for name in FIGURES}, "hazard": scenario.hazard, **named, **values}

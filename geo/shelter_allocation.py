@@ -17,6 +17,9 @@ from geo.walking_pairs import Pairs
 
 NEAREST, OPTIMAL = "nearest", "optimal"
 RULES = (NEAREST, OPTIMAL)
+BY_CAPACITY = (
+    "capacity_order"  # AccessMod's, another rule than both: shelters one after the other (geo/accessibility.py)
+)
 # Why people are left: the first that holds for a shelter within their walk.
 REASONS = ("full", "unknown", "unsafe", "unavailable", "none_within_reach", "unlocated")
 _CHUNK = 200_000  # pairs served by turns before those that need nothing any more are left out
@@ -240,6 +243,12 @@ def compared(quick: Allocation, optimum: Allocation) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["rule", "allocated", "unserved", "person_km", "mean_walk_km"])
     gap = frame.iloc[1, 1:] - frame.iloc[0, 1:]
     return pd.concat([frame, pd.DataFrame([{"rule": "difference", **gap.astype("float64")}])], ignore_index=True)
+
+
+def with_rule(told: pd.DataFrame, expected: float, served: float, *, rule: str = BY_CAPACITY) -> pd.DataFrame:
+    """Add another rule to what `compared` gave: its persons served of those expected; its walks are not told (NaN)."""
+    row = {"rule": rule, "allocated": served, "unserved": max(expected - served, 0.0)}
+    return pd.concat([told, pd.DataFrame([row])], ignore_index=True)
 
 
 def _explain(facts: dict[str, Any], row: dict[str, Any]) -> Explanation:

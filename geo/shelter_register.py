@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 
 from geo.explain import Explanation, Input, Result, known
+from geo.frames.hazards import OCCUPANTS
 
 OPENED = ("open", "full")
+DISABILITY, NOT_TOLD = "with_disability", "not_told"
 
 
 def register_figures(shelters: pd.DataFrame, *, as_of: str) -> Result:
@@ -32,7 +34,7 @@ def register_figures(shelters: pd.DataFrame, *, as_of: str) -> Result:
 
     Notes
     -----
-    Method: docs/methods.md#safe-capacity.
+    Method: docs/methods.md#shelter-register.
     """
     status, people = shelters["shelter_status"], shelters["occupancy_persons"].astype("float64")
     told = (
@@ -49,6 +51,54 @@ def register_figures(shelters: pd.DataFrame, *, as_of: str) -> Result:
     return Result(pd.DataFrame(rows), partial(_explain, facts), facts)
 
 
+def occupants_by_group(shelters: pd.DataFrame, *, as_of: str) -> Result:
+    """People hosted in shelters by sex and age.
+
+    Parameters
+    ----------
+    shelters
+        `SHELTERS` frame.
+    as_of
+        Date of the picture (ISO).
+
+    Returns
+    -------
+    occupants
+        `group` (`frames.hazards.OCCUPANTS`, ``with_disability``, ``not_told``), `people` (sum of what is known; NaN
+        where no shelter tells it), `shelters`: those that tell it. ``not_told``: people of the shelters whose groups
+        do not add up to their count, less these groups; people with disabilities are in the groups as well.
+
+    Notes
+    -----
+    Method: docs/methods.md#shelter-register.
+    """
+    columns = [f"occupancy_{who}" for who in OCCUPANTS]
+    rows = []
+    for who, column in zip((*OCCUPANTS, DISABILITY), (*columns, f"occupancy_{DISABILITY}"), strict=True):
+        told = shelters[column].astype("float64")
+        rows.append((who, told.sum(min_count=1), int(told.notna().sum())))
+    total = shelters["occupancy_persons"].astype("float64")
+    rest = (total - shelters[columns].astype("float64").sum(axis=1)).clip(lower=0.0)
+    rows.append((NOT_TOLD, rest.sum(min_count=1), int((rest > 0).sum())))
+    frame = pd.DataFrame(rows, columns=["group", "people", "shelters"])
+    return Result(frame, partial(_explain_group, {"as_of": as_of}), {"as_of": as_of})
+
+
+def _explain_group(facts: dict[str, Any], row: dict[str, Any]) -> Explanation:
+    return Explanation(
+        figure="people_hosted",
+        formula=f"sum(occupancy_{row['group']})"
+        if row["group"] != NOT_TOLD
+        else "sum(occupancy_persons - groups told)",
+        inputs=(Input("occupancy_known", float(row["shelters"]), "shelters"),),
+        value=known(row["people"]),
+        unit="persons",
+        clause="docs/methods.md#shelter-register",
+        dated=facts["as_of"],
+        source="shelters",
+    )
+
+
 def _explain(facts: dict[str, Any], row: dict[str, Any]) -> Explanation:
     of_people = row["figure"] == "people_hosted"
     counted = "status_known" if row["figure"] == "shelters_opened" else "occupancy_known"
@@ -61,7 +111,7 @@ def _explain(facts: dict[str, Any], row: dict[str, Any]) -> Explanation:
         ),
         value=known(row["value"]),
         unit=row["unit"],
-        clause="docs/methods.md#safe-capacity",
+        clause="docs/methods.md#shelter-register",
         dated=facts["as_of"],
         source="shelters",
     )

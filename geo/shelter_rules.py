@@ -16,9 +16,13 @@ FIGURES = (
     "short_stay_m2_person", "longer_stay_m2_person", "short_stay_persons_toilet", "longer_stay_persons_toilet",
     "short_stay_water_litres", "longer_stay_water_litres", "stored_water_days", "walking_speed", "slow_walking_speed",
     "walking_limit", "detour_factor", "boarding_minutes", "departure_wind", "tsunami_alert_minutes",
-    "people_spacing",
+    "people_spacing", "walk_access_limit", "access_near_weight", "access_middle_weight",
+    "access_far_weight",
 )  # fmt: skip
-_MAY_BE_NIL = ("boarding_minutes", "tsunami_alert_minutes", "walking_limit", "departure_wind")
+_MAY_BE_NIL = (
+    "boarding_minutes", "tsunami_alert_minutes", "walking_limit", "departure_wind", "walk_access_limit",
+    "access_near_weight", "access_middle_weight", "access_far_weight",
+)  # fmt: skip
 _RULE = ("suitable", "prone", "excluded_from", "reassess_from", "source", "status")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
@@ -13,11 +14,14 @@ import pandas as pd
 from geo.allocation_programme import NO_HOOKS, Hooks
 from geo.errors import BadScenario
 from geo.measuring import Counts, Floats
-from geo.shelter_allocation import OPTIMAL, allocate, compared, room_of, wanted
-from geo.walking_pairs import Pairs, Walk, straight_pairs
+from geo.shelter_allocation import OPTIMAL, allocate, compared, nearest_with_room, room_of, wanted
+from geo.shelter_register import OPENED
+from geo.walking_pairs import Pairs
 
+Reach = Callable[[pd.DataFrame, pd.DataFrame], Pairs]
 HEURISTIC, OPTIMUM = "heuristic", "optimum"
 NEW = "new"
+_CANDIDATES = ("closed", "structure_unassessed")
 _TRIED = 20_000  # sets of candidates that are tried one by one before the greedy choice is taken instead
 
 
@@ -76,6 +80,68 @@ def opening_order(people: pd.DataFrame, shelters: pd.DataFrame, pairs: Pairs) ->
     return pd.DataFrame(rows, columns=columns).astype(
         {"order": "int64", "shelter_id": "str", "people_gained": "float64", "people_served": "float64", "method": "str"}
     )
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Which shelters to open, after those that are open.
+
+    Parameters
+    ----------
+    order
+        `opening_order` of the shelters that are not open.
+    in_open
+        Persons whom the open ones take, the nearest first.
+    left
+        Persons who have no place when all are open.
+    """
+
+    order: pd.DataFrame
+    in_open: float
+    left: float
+
+
+def opening_plan(people: pd.DataFrame, shelters: pd.DataFrame, pairs: Pairs) -> Opening:
+    """Which shelters to open first: open ones take people before, by the quick rule.
+
+    Parameters
+    ----------
+    people, shelters, pairs
+        As `opening_order`; `shelter_status` of the shelters.
+
+    Notes
+    -----
+    Method: docs/methods.md#who-goes-where.
+    """
+    opened = shelters["shelter_status"].isin(OPENED).to_numpy(dtype="bool")[pairs.shelter]
+    held, wanting = pairs.only(opened), wanted(people)
+    flow = nearest_with_room(held, wanting, room_of(shelters))
+    left = wanting - np.bincount(held.person, weights=flow, minlength=len(people))
+    order = opening_order(people.assign(people=np.maximum(left, 0.0)), shelters, pairs.only(~opened))
+    return Opening(order, float(flow.sum()), float(left.sum() - order["people_gained"].sum()))
+
+
+def candidates(capacity: pd.DataFrame, *, stay: str) -> pd.DataFrame:
+    """Shelters that are closed or whose structure nobody assessed, with the places that they would have.
+
+    Parameters
+    ----------
+    capacity
+        What `safe_capacity.safe_capacity` gave.
+    stay
+        ``short`` or ``longer``.
+
+    Returns
+    -------
+    candidates
+        Its rows whose `binding_term` is ``closed`` or ``structure_unassessed``, with `net_safe_capacity` = the least
+        of the limits known; one of unknown places is left out. A shelter that houses displaced people is never one:
+        what emptying it would free is reckoned nowhere.
+    """
+    rows = capacity[capacity["binding_term"].isin(_CANDIDATES)].reset_index(drop=True)
+    limits = rows[["declared_capacity", f"capacity_{stay}_stay", "capacity_toilets", "capacity_water"]]
+    based = limits.iloc[:, :2].notna().any(axis=1)
+    return rows.assign(net_safe_capacity=limits.min(axis=1))[based].reset_index(drop=True)
 
 
 def _gain(left: Floats, room: Floats, reach: _Reach, shelter: int) -> float:
@@ -172,7 +238,7 @@ class NewShelter:
 
 
 def with_one_more(
-    people: pd.DataFrame, shelters: pd.DataFrame, new: NewShelter, walk: Walk, *, hooks: Hooks = NO_HOOKS
+    people: pd.DataFrame, shelters: pd.DataFrame, new: NewShelter, reach: Reach, *, hooks: Hooks = NO_HOOKS
 ) -> pd.DataFrame:
     """What one more shelter here would change, everybody being sent anew.
 
@@ -182,8 +248,8 @@ def with_one_more(
         As `shelter_allocation.allocate`.
     new
         The shelter.
-    walk
-        Limit and detour; straight lines.
+    reach
+        Pairs of people and shelters (`walking_pairs`, `walking_graph`).
 
     Returns
     -------
@@ -203,8 +269,5 @@ def with_one_more(
            "safe_capacity": new.places, "binding_term": "declared"}  # fmt: skip
     columns = [name for name in row if name in shelters.columns]
     more = pd.concat([shelters[columns], pd.DataFrame([row])[columns]], ignore_index=True)
-    held = [
-        allocate(people, rows, straight_pairs(people, rows, walk), rule=OPTIMAL, hooks=hooks)
-        for rows in (shelters, more)
-    ]
+    held = [allocate(people, rows, reach(people, rows), rule=OPTIMAL, hooks=hooks) for rows in (shelters, more)]
     return compared(*held).assign(rule=["before", "after", "difference"])

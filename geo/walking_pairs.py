@@ -99,7 +99,7 @@ def straight_pairs(people: pd.DataFrame, shelters: pd.DataFrame, walk: Walk) -> 
     here, there = (np.flatnonzero(~np.isnan(xy).any(axis=1)) for xy in (one, other))
     radius = walk.limit_km * 1000 / walk.detour_factor * _TOUCH
     found = cKDTree(one[here]).sparse_distance_matrix(cKDTree(other[there]), radius, output_type="ndarray")
-    return _ordered(here[found["i"]], there[found["j"]], found["v"] * walk.detour_factor, (len(one), len(other)))
+    return ordered_pairs(here[found["i"]], there[found["j"]], found["v"] * walk.detour_factor, (len(one), len(other)))
 
 
 @dataclass(frozen=True)
@@ -143,10 +143,11 @@ def path_pairs(paths: Paths, walk: Walk) -> Pairs:
         parts.append((here[person], chunk[shelter], whole[shelter, person]))
     none = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))
     person, shelter, metres = (np.concatenate(told) for told in zip(none, *parts, strict=True))
-    return _ordered(person, shelter, metres, (len(paths.people_node), len(paths.shelter_node)))
+    return ordered_pairs(person, shelter, metres, (len(paths.people_node), len(paths.shelter_node)))
 
 
-def _ordered(person: Any, shelter: Any, metres: Any, size: tuple[int, int]) -> Pairs:
+def ordered_pairs(person: Any, shelter: Any, metres: Any, size: tuple[int, int]) -> Pairs:
+    """Pairs by person and then by shelter; walks to the millimetre. `size`: rows of people and of shelters."""
     order = np.argsort(np.asarray(person, dtype=np.int64) * max(1, size[1]) + shelter, kind="stable")
     exact = np.round(metres[order], _DECIMALS)
     return Pairs(np.asarray(person, np.int64)[order], np.asarray(shelter, np.int64)[order], exact, *size)

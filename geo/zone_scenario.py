@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ _OPTIONAL = ("fictional", "author", "zones")
 _ZONE = ("zone_id", "hazard_class", "geometry")
 _MORE = ("name", "observed_on")
 _AREAS = ("Polygon", "MultiPolygon")
+_HALF_GLOBE = 180.0  # degrees: a zone as wide runs over the date line the wrong way round
+_POINT = re.compile(r"\[(\S+) (\S+)\]")  # where a ring crosses itself, as GEOS tells it
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,8 @@ def parse_zones(document: Mapping[str, Any]) -> ZoneScenario:
     Raises
     ------
     BadScenario
-        ``scenario.missing_field``, ``scenario.unknown_field`` or ``scenario.bad_value``, naming the field.
+        ``scenario.missing_field``, ``scenario.unknown_field`` or ``scenario.bad_value``, naming the field;
+        ``zones.crosses_itself`` and ``zones.date_line``, naming the zone.
     """
     for name in (*_TOLD, "zones"):
         if not document.get(name):
@@ -87,10 +91,10 @@ def _zone(told: Mapping[str, Any]) -> dict[str, Any]:
     for name in told:
         if name not in (*_ZONE, *_MORE):
             raise BadScenario("scenario.unknown_field", field=f"zones.{name}"[:80])
-    return {name: str(value) for name, value in told.items()} | {"geometry": _area(told["geometry"])}
+    return {name: str(value) for name, value in told.items()} | {"geometry": _area(told["geometry"], told["zone_id"])}
 
 
-def _area(text: Any) -> shapely.Geometry:
+def _area(text: Any, zone: Any) -> shapely.Geometry:
     """Area of a GeoJSON text in degrees."""
     try:
         shape = shapely.from_geojson(str(text))
@@ -99,6 +103,11 @@ def _area(text: Any) -> shapely.Geometry:
     west, south, east, north = shapely.bounds(shape)
     if shape.geom_type not in _AREAS or not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
         raise BadScenario("scenario.bad_value", field="zones.geometry", value=str(text)[:80])
+    if east - west > _HALF_GLOBE:
+        raise BadScenario("zones.date_line", zone=str(zone)[:80])
+    if not shapely.is_valid(shape):
+        at = _POINT.search(shapely.is_valid_reason(shape))
+        raise BadScenario("zones.crosses_itself", zone=str(zone)[:80], at=", ".join(at.groups()) if at else "-")
     return shape
 
 

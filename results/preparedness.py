@@ -5,17 +5,20 @@ from __future__ import annotations
 import pandas as pd
 
 from data.access import require
-from data.reference_shelters import impact_rates
+from data.held_standards import further
+from data.rates_in_force import rates_in_force
 from data.reference_tables import hazards, with_doubts
 from data.scenario_files import reckoning
 from data.snapshot import household_size
 from geo.boundaries import is_schematic
+from geo.cyclone_scenario import CycloneScenario
 from geo.disclosure import disclosed
 from geo.explain import Result
 from geo.exposure import Exposed, exposure
 from geo.exposure_needs import with_needs
 from geo.places import communes_at
 from geo.scenario import Scenario, zones_of
+from geo.sites_in_population import KEY, with_sites
 from results.core import Figures, figure
 
 TABLES = ("boundaries", "population", "places", "sites", "assessments", "settings", "shelters", "warehouses",
@@ -54,7 +57,8 @@ class Preparedness(Figures):
         told = self._needs(self.scenario_zones(scenario), level, days)
         one = scenario.told
         named = {name: getattr(one, name) for name in ("key", "state", "source", "status", "author", "fictional")}
-        return Result(told.frame, told.explain_row, told.facts | {"scenario": named})
+        used = {"footprint": one.footprint_used} if isinstance(one, CycloneScenario) else {}
+        return Result(told.frame, told.explain_row, told.facts | {"scenario": named} | used)
 
     def exposure_of(self, zones: pd.DataFrame, level: str = "adm1", days: int = DAYS) -> Result:
         """Exposure to zones that are not in the snapshot (a file), as `exposure_needs`: nothing of it is kept."""
@@ -63,11 +67,12 @@ class Preparedness(Figures):
 
     def _needs(self, zones: pd.DataFrame, level: str, days: int) -> Result:
         size = household_size(self.snapshot.settings)
-        return with_needs(self._exposure(zones, level), impact_rates(), size, days=days)
+        return with_needs(self._exposure(zones, level), rates_in_force(self.snapshot.settings), size, days=days)
 
     def _exposure(self, zones: pd.DataFrame, level: str) -> Result:
         communes = communes_at(self.snapshot.frame("places"), level)
-        return exposure(zones, self._exposed(), communes, hazards())
+        told = exposure(zones, self._exposed(), communes, hazards())
+        return with_sites(told, further(self.snapshot.settings)[KEY])
 
     def _exposed(self) -> Exposed:
         frame = self.snapshot.frame

@@ -1,50 +1,30 @@
-"""Is there safe room, and for whom not: safe capacity, balance, and who goes where."""
+"""Is there safe room, and for whom not: safe capacity of shelters, people expected, and the balance."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
-from typing import Any, Self
+from typing import Self
 
 import pandas as pd
 
 from data.access import require
-from data.reference_shelters import impact_rates, shelter_rules
+from data.rates_in_force import rates_in_force
+from data.reference_shelters import shelter_rules
 from data.reference_tables import hazards
 from geo.explain import Result
 from geo.frames import ZONES
-from geo.hazards import classed
 from geo.impact_chain import impact_chain
-from geo.people_expected import expected_in_shelters, lattice, weighed
-from geo.people_points import people_at_points
+from geo.people_expected import expected_in_shelters
 from geo.places import communes_at, department_of
 from geo.safe_capacity import Event, safe_capacity
-from geo.shelter_allocation import RULES, Allocation, allocate, compared, left_by_place, taken_by_shelter
 from geo.shelter_balance import balance_by_place
-from geo.shelter_register import register_figures
-from geo.shelter_rules import ShelterRules
-from geo.walking_pairs import Pairs, Walk, straight_pairs
+from geo.shelter_rules import STAYS, ShelterRules
 from results.core import Figures, figure
 from results.preparedness import TABLES as EXPOSED
 
 NO_SHOCK = ""
 TABLES = (*EXPOSED, "zones")
-
-
-@dataclass(frozen=True)
-class Sent:
-    """Who goes where, by both rules.
-
-    Parameters
-    ----------
-    held
-        What each rule gives, by its name.
-    difference
-        `geo.shelter_allocation.compared`: the quick rule, the optimum, the difference.
-    """
-
-    held: dict[str, Allocation]
-    difference: pd.DataFrame
 
 
 class Shelters(Figures):
@@ -66,12 +46,6 @@ class Shelters(Figures):
         """Densities, walks and what is safe in which hazard, as they are in force."""
         require(self.actor, "figures.view")
         return shelter_rules(self.snapshot.settings, self.said())  # type: ignore[attr-defined]
-
-    @figure("shelters", "places")
-    def shelters_in_use(self, department: str = "") -> Result:
-        """Shelters opened, hosting, and people hosted (`geo.shelter_register.register_figures`)."""
-        rows = self.shelters(department)  # type: ignore[attr-defined]
-        return register_figures(rows, as_of=self.snapshot.as_of)
 
     @figure("shelters", "zones", "places", "settings")
     def safe_capacity(self, zone_set: str = NO_SHOCK, stay: str = "short") -> Result:
@@ -95,43 +69,26 @@ class Shelters(Figures):
         held, expected = self.safe_capacity(zone_set, stay), self.people_for_shelters(zone_set)
         return balance_by_place(held, expected, communes, self.shelter_rules())
 
-    @figure(*TABLES)
-    def sent_to_shelters(self, zone_set: str, stay: str = "short", walk_km: float | None = None) -> Sent:
-        """Who goes to which shelter by the quick rule and by the optimum, walking `walk_km` at most."""
-        rules, shelters = self.shelter_rules(), self.safe_capacity(zone_set, stay).frame
-        people = self._people_at_points(zone_set, rules)
-        longest = rules["walking_limit"] if walk_km is None else walk_km
-        pairs: Pairs = straight_pairs(people, shelters, Walk(longest, rules["detour_factor"]))
-        held = {rule: allocate(people, shelters, pairs, rule=rule) for rule in RULES}
-        return Sent(held, compared(*(held[rule] for rule in RULES)))
+    @figure("shelters", "settings")
+    def shelter_moves(self, tries: tuple[tuple[str, float], ...]) -> pd.DataFrame:
+        """Net safe places of the nation without a hazard as they would be with other figures.
 
-    def left_over(self, sent: Sent, rule: str, level: str) -> Result:
-        """Who has a place and who is left, by place where the people are (`geo.shelter_allocation.left_by_place`)."""
-        require(self.actor, "figures.view")
-        return left_by_place(sent.held[rule], communes_at(self.snapshot.frame("places"), level))
-
-    def taken(self, sent: Sent, rule: str) -> pd.DataFrame:
-        """What each shelter takes (`geo.shelter_allocation.taken_by_shelter`), with its commune and department."""
-        require(self.actor, "figures.view")
-        return self._placed(taken_by_shelter(sent.held[rule]), "")  # type: ignore[attr-defined]
+        Returns
+        -------
+        moves
+            `stay`, `before`, `after` (persons).
+        """
+        asked = self.tried(tries)  # type: ignore[attr-defined]
+        told = [[one.shelter_balance("adm0", NO_SHOCK, stay).frame for one in (self, asked)] for stay in STAYS]
+        rows = [[frame["net_safe_capacity"].iloc[0] for frame in pair] for pair in told]
+        return pd.DataFrame(rows, columns=["before", "after"]).assign(stay=STAYS)
 
     def _zones(self, zone_set: str) -> pd.DataFrame:
         zones = self.snapshot.frame("zones")
         return zones[zones["zone_set"] == zone_set].reset_index(drop=True)
 
     def _chain(self, zone_set: str) -> Result:
-        return impact_chain(self.exposure(zone_set, "adm2").frame, impact_rates())  # type: ignore[attr-defined]
-
-    def _people_at_points(self, zone_set: str, rules: ShelterRules) -> pd.DataFrame:
-        """People expected on a lattice of points, denser where a worse class sends more."""
-        boundaries = self.snapshot.frame("boundaries")
-        points = lattice(boundaries[boundaries["adm_level"] == "adm2"], spacing_km=rules["people_spacing"])
-        expected = self.people_for_shelters(zone_set)
-        zones: Any = classed(self._zones(zone_set), hazards())
-        laid = points.assign(weight=0.0)
-        if zone_set != NO_SHOCK:
-            laid = weighed(points, expected, self._chain(zone_set), zones)
-        return people_at_points(expected, laid)
+        return impact_chain(self.exposure(zone_set, "adm2").frame, rates_in_force(self.snapshot.settings))  # type: ignore[attr-defined]
 
 
 def inside(rows: pd.DataFrame, department: str) -> pd.DataFrame:

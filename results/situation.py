@@ -177,16 +177,23 @@ class Situation(Figures):
     def facts(self) -> dict[str, Any]:
         """What every page says about its data: day, fictional or not, boundaries and population in force.
 
-        `fictional`: some of it is invented; `mixed`: some is and some is not. `withheld_records`: how many records
-        the deny-list leaves out.
+        `fictional`: some of it is invented; `mixed`: some is and some is not; `credits`: sources whose licence asks for
+        a line (data/credits.py); `labels`: all of it, loudest first (keys ``head.<label>``).
+        `withheld_records`: how many records the deny-list leaves out.
         """
         boundaries, population = self.snapshot.frame("boundaries"), self.snapshot.frame("population")
-        schematic = is_schematic(boundaries)
+        schematic, said = is_schematic(boundaries), self.snapshot.settings
+        fictional = said["holds_fictional"] == "1"
+        mixed = fictional and said["holds_real"] == "1"
+        credits_due = tuple(filter(None, said["credits"].split(",")))
+        invented = ("mixed" if mixed else "fictional",) if fictional else ()
         return {
             "as_of": self.snapshot.as_of,
-            "fictional": self.snapshot.settings["holds_fictional"] == "1",
-            "mixed": self.snapshot.settings["holds_fictional"] == self.snapshot.settings["holds_real"] == "1",
+            "fictional": fictional,
+            "mixed": mixed,
             "schematic": schematic,
+            "credits": credits_due,
+            "labels": (*invented, *(("schematic",) if schematic else ()), *credits_due),
             "withheld_records": int(self.snapshot.settings["withheld_records"]),
             "boundaries_source": _first(boundaries, "source"),
             "boundaries_date": _first(boundaries, "observed_on"),

@@ -14,6 +14,7 @@ from typing import Any
 from tools.demo.actions import make_actions
 from tools.demo.assessments import make_assessments
 from tools.demo.displacement import make_displacement
+from tools.demo.emergency import make_activations, make_alerts, make_confirmations, make_impacts
 from tools.demo.events import make_events
 from tools.demo.facilities import make_facilities
 from tools.demo.figures import figures, told
@@ -24,8 +25,10 @@ from tools.demo.names import Names
 from tools.demo.places import read_communes
 from tools.demo.plan import draw_for, read_description, read_plan
 from tools.demo.presence import make_services
+from tools.demo.shelter_use import make_shelter_use
 from tools.demo.shelters import make_shelters
 from tools.demo.sites import make_sites
+from tools.demo.tracks import make_tracks
 from tools.demo.warehouses import make_warehouses
 from tools.demo.zones import make_zones
 
@@ -55,7 +58,13 @@ def make_tables() -> Tables:
         "warehouses": [one.row(BEFORE_ALL) for one in warehouses],
         "movements": make_movements(plan, warehouses, sites),
         "zones": make_zones(plan, communes),
+        "alerts": make_alerts(plan),
+        "activations": make_activations(plan),
+        "impacts": make_impacts(plan, communes),
+        "confirmations": make_confirmations(plan),
+        "tracks": make_tracks(plan),
     }
+    tables["shelter_use"] = make_shelter_use(plan, tables["shelters"])
     former, identity = make_former(plan, sites, names)
     return tables | {"former_names": former, "identity": identity}
 

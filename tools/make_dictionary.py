@@ -33,7 +33,7 @@ def text() -> str:
 def _row(column: Column, tr: Words) -> str:
     bounds = ", ".join(column.choices)
     if column.least is not None or column.most is not None:
-        bounds = f"{column.least:g} to {column.most:g}"
+        bounds = " to ".join(f"{one:g}" for one in (column.least, column.most) if one is not None)
     cells = (
         f"`{column.name}`", tr(f"column.{column.name}").replace("|", "/"), column.kind, column.unit, bounds,
         "yes" if column.required else "", f"`{column.hxl}`" if column.hxl else "",

@@ -31,6 +31,10 @@ _REACH = (
     Field("households_reached", "map.field.households_reached", "n"),
     Field("households_in_need", "map.field.households_in_need", "n"),
 )  # fmt: skip
+_ACCESS = (
+    Field("name", "map.field.name"), Field("places_per_person", "map.field.places_per_person", "p"),
+    Field("people", "map.field.people_total", "n"), Field("people_out_of_reach", "map.field.people_out_of_reach", "n"),
+)  # fmt: skip
 _PERSONS = (Field("name", "map.field.name"), Field("value", "map.field.individuals", "n"))
 
 
@@ -84,6 +88,27 @@ def reach(frame: pd.DataFrame, tr: Words, *, level: str) -> Layer:
     return _areas(shown, tr, scale=scale, title="map.layer.reach", how=(level, "", _REACH))
 
 
+def access(frame: pd.DataFrame, tr: Words, *, level: str) -> Layer:
+    """Safe places of shelters per person within a walk.
+
+    Parameters
+    ----------
+    frame
+        One row a place: `place`, `name`, `places_per_person` (NaN unknown), `people`, `people_out_of_reach`.
+    tr
+        Words of the user's language.
+    level
+        adm1 or adm2.
+
+    Returns
+    -------
+    layer
+        Kind ``places``. 20 % are 20 places for 100 people.
+    """
+    shown = frame.assign(value=frame["places_per_person"], hatched=False)
+    return _areas(shown, tr, scale="share", title="map.layer.shelter_access", how=(level, "", _ACCESS))
+
+
 def persons(frame: pd.DataFrame, tr: Words, *, level: str, title: str) -> Layer:
     """People by place: displaced, exposed, or all.
 
@@ -104,6 +129,29 @@ def persons(frame: pd.DataFrame, tr: Words, *, level: str, title: str) -> Layer:
         Kind ``places``.
     """
     return _areas(frame.assign(hatched=False), tr, scale="persons", title=title, how=(level, "", _PERSONS))
+
+
+def reported(frame: pd.DataFrame, tr: Words, *, title: str, scale: str) -> Layer:
+    """What communes report of one measure; one that did not tell it is grey and hatched.
+
+    Parameters
+    ----------
+    frame
+        One row a commune: `place` (P-code), `name`, `value` (NaN not told).
+    tr
+        Words of the user's language.
+    title
+        Locale key of the measure.
+    scale
+        Scale of the palette: ``persons``, or ``reports`` for counts that are small.
+
+    Returns
+    -------
+    layer
+        Kind ``places``.
+    """
+    fields = (Field("name", "map.field.name"), Field("value", title, "n"))
+    return _areas(frame.assign(hatched=False), tr, scale=scale, title=title, how=("adm2", "", fields))
 
 
 def _areas(frame: pd.DataFrame, tr: Words, *, scale: str, title: str, how: tuple[str, str, tuple[Field, ...]]) -> Layer:

@@ -65,6 +65,14 @@ def polygon(corners: Sequence[Corner]) -> str:
     return str(shapely.to_wkt(shapely.unary_union(parts), rounding_precision=6)) if parts else ""
 
 
+def trace(corners: Sequence[Corner], half_degrees: float) -> str:
+    """A band along some corners in turn as WKT, so that a line or a point is seen; "" without one."""
+    if not corners:
+        return ""
+    line = shapely.Point(corners[0]) if len(corners) == 1 else shapely.LineString(corners)
+    return str(shapely.to_wkt(shapely.buffer(line, half_degrees), rounding_precision=5))
+
+
 def view(areas: Sequence[tuple[str, str]]) -> tuple[float, float, int] | None:
     """Latitude, longitude and zoom at which all areas are seen; None where there is none."""
     if not areas:

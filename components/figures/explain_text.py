@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 
+from components.figures import haiti_time
 from components.i18n import WHOLE_FROM, Words
 from geo.explain import Explanation, Input
 from geo.settings import Change
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ")
 MOST_DECIMALS = 3
 GAPS = {"fr": "\u202f", "en": "", "ht": "\u202f"}  # between a number and its percent sign
 
@@ -18,7 +21,7 @@ def lines(told: Explanation, tr: Words) -> list[tuple[str, str]]:
         (tr("explain.figure"), tr.or_else(f"figure.{told.figure}", told.figure)),
         (tr("explain.formula"), told.formula),
         *((name(one.name, tr), _told(one, tr)) for one in told.inputs),
-        (tr("explain.value"), amount(told.value, told.unit, tr)),
+        (tr("explain.value"), _result(told, tr)),
         (tr("explain.clause"), told.clause),
         (tr("explain.dated"), dated(told.dated, tr)),
         (tr("explain.source"), tr.or_else(f"source.{told.source}", told.source)),
@@ -28,6 +31,12 @@ def lines(told: Explanation, tr: Words) -> list[tuple[str, str]]:
     if isinstance(told.value, float | int):
         pairs.append((tr("explain.rounding"), tr("explain.rounded", whole=WHOLE_FROM)))
     return pairs + [(tr("explain.note"), tr.or_else(f"note.{key}", key)) for key in told.notes]
+
+
+def _result(told: Explanation, tr: Words) -> str:
+    """The result; a coded one in words."""
+    key = f"choice.{told.figure}.{told.value}"
+    return tr(key) if isinstance(told.value, str) and tr.has(key) else amount(told.value, told.unit, tr)
 
 
 def _told(one: Input, tr: Words) -> str:
@@ -42,7 +51,14 @@ def _told(one: Input, tr: Words) -> str:
 
 def dated(told: str, tr: Words) -> str:
     """Day of the data, or the first and the last of several ("first/last")."""
-    return " – ".join(tr.moment(one) for one in told.split("/")) if told else tr("unit.undated")
+    return " – ".join(_moment(one, tr) for one in told.split("/")) if told else tr("unit.undated")
+
+
+def _moment(told: str, tr: Words) -> str:
+    """A day as people write it; an instant on the clock of Haiti, which is said; any other text stays as it is."""
+    if _INSTANT.fullmatch(told) is None:
+        return tr.moment(told)
+    return tr("explain.instant", at=haiti_time.told(told, tr))
 
 
 def changed(one: Change, tr: Words) -> str:
@@ -86,6 +102,8 @@ def name(key: str, tr: Words) -> str:
 
 
 def _part(part: str, tr: Words) -> str:
+    if "." in part:  # a choice of a column, as hazard_class.low: "low" alone is a bound
+        return tr.or_else(f"choice.{part}", part)
     return tr.or_else(f"item.{part}", tr.or_else(f"choice.hazard.{part}", tr.or_else(f"bound.{part}", part)))
 
 
@@ -94,7 +112,7 @@ def amount(value: float | str | None, unit: str, tr: Words) -> str:
     if value is None:
         return tr("unit.unknown")
     if isinstance(value, str):
-        return tr.moment(value)
+        return _moment(value, tr)
     if unit == "share":
         return tr.share(value)
     decimals = 0 if float(value).is_integer() or abs(value) >= WHOLE_FROM else 1

@@ -25,7 +25,7 @@ def figures(ones: Iterable[Editable], tr: Words) -> str:
 
 def _figure(one: Editable, tr: Words) -> Line:
     change = one.held.change
-    source = esc(one.shipped.source if change is None else changed(change, tr))
+    source = esc(settings_told.source(one, tr) if change is None else changed(change, tr))
     mark = "" if change is None else " †"
     doubtful = f" <small>{esc(tr(f'status.{one.held.status}'))}</small>" if one.held.status != "verified" else ""
     value = f"<b>{esc(settings_told.value(one, one.held.value, tr))}</b>{mark}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from components.figures.explain_text import exact, unit_word
 from components.i18n import GROUP, POINT, Words
+from data.rates_in_force import EXPOSED_STEPS
 from data.settings_catalogue import Editable, phase_of
 
 TIMES = 10.0  # a figure so many times another is most likely one of another unit
@@ -19,7 +20,27 @@ def subject(one: Editable, tr: Words) -> str:
         return tr.or_else(f"standard.{one.key}", tr.or_else(f"choice.{one.key}", one.key))
     if one.group == "freshness":
         return tr(f"freshness.kind.{one.key}")
+    if one.group == "rate":
+        return _rated(one.key, tr)
     return tr(f"settings.name.{one.key.replace('.', '_')}")
+
+
+def _rated(key: str, tr: Words) -> str:
+    """What a share of the chain is of: a class of a hazard, a step, a destination, a need."""
+    first, _, rest = key.partition(".")
+    if first == "needs":
+        return tr.or_else(f"choice.need.{rest}", rest)
+    if not rest or first == "goes_to":
+        return tr(f"shock.step.{rest or first}")
+    return f"{tr.or_else(f'choice.hazard.{first}', first)}, {tr.or_else(f'choice.hazard_class.{rest}', rest)}"
+
+
+def _bound(setting: str, tr: Words) -> str:
+    """Which step, and whether low, middle or high; "" of a need."""
+    *_, step, bound = setting.split(".")
+    if not tr.has(f"bound.{bound}"):
+        return ""
+    return f"{tr(f'shock.step.{step}')}, {tr(f'bound.{bound}')}" if step in EXPOSED_STEPS else tr(f"bound.{bound}")
 
 
 def field(one: Editable, tr: Words) -> str:
@@ -27,6 +48,8 @@ def field(one: Editable, tr: Words) -> str:
     phase, prefix = phase_of(one.setting), one.setting.partition(".")[0]
     if phase:
         return tr(f"settings.field.{phase}")
+    if one.group == "rate":
+        return _bound(one.setting, tr)
     return tr.or_else(f"settings.field.{prefix}", "") if one.group in ("cost", "weight", "freshness") else ""
 
 
@@ -38,8 +61,15 @@ def title(one: Editable, tr: Words) -> str:
 def value(one: Editable, amount: float, tr: Words) -> str:
     """A value of it with its unit and period."""
     period = one.shipped.period
-    each = tr.or_else(f"settings.period.{period.replace(' ', '_')}", "") if one.group in ("cost", "speed") else ""
+    each = (
+        tr.or_else(f"settings.period.{period.replace(' ', '_')}", "") if one.group in ("cost", "speed", "rate") else ""
+    )
     return " ".join(filter(None, (exact(amount, one.shipped.unit, tr), each)))
+
+
+def source(one: Editable, tr: Words) -> str:
+    """Who says what is shipped, in the user's language where it has words for it."""
+    return tr.or_else(f"source.{one.shipped.source}", one.shipped.source)
 
 
 def unit(one: Editable, tr: Words) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from components.figures.explain_text import slug
 from components.i18n import Words
+from data.home import HAITI
 from geo.frames import FRAMES, Column
 
 if TYPE_CHECKING:
@@ -87,6 +89,28 @@ COLUMNS |= {
             "shelters_usable", "shelters_unknown", "shelters_unassessed", "shelters_occupied_by_idps",
             "shelters_at_most", "communes_without_expected", "rows_without_people",
         )),
+        *(Column(name, "number", "persons") for name in (
+            "exposed", "people_with_sites", "affected_low", "affected_middle", "affected_high",
+            "displaced_low", "displaced_middle", "displaced_high", "in_need_low", "in_need_middle",
+            "in_need_high", "public_shelter_middle",
+            "relatives_hosts_middle", "other_middle", "people_recorded", "modelled_low", "modelled_middle",
+            "modelled_high",
+        )),
+        *(Column(name, "number") for name in (
+            "classes_unknown", "need_low", "need_middle", "need_high", "shock_first", "shock_second",
+            "shock_difference", "ratio", "facilities_all", "health", "health_working", "health_partly_working",
+            "health_not_working", "health_status_unknown", "health_without_beds", "ways_inside",
+            "ways_shared", "ways_sketched", "ways_without_length",
+        )),
+        *(Column(name, "number", "%") for name in ("rate_low", "rate_middle", "rate_high")),
+        Column("km_inside", "number", "km"), Column("sketched", "boolean"), Column("counted_on", "date"),
+        *(Column(name, "number", "persons") for name in (
+            "people_served", "people_inside", "people_reachable", "people_reachable_not_slow", "people_out_of_reach",
+            "room_if_used", "would_take",
+        )),
+        *(Column(name, "number", "km") for name in ("walk_km", "refuge_km")),
+        *(Column(name, "number", "min") for name in ("slow_walk_minutes", "minutes_left")),
+        Column("order", "number"), Column("places_per_100", "number"),
         Column("mean_walk_km", "number", "km"), Column("person_km", "number"),
         Column("days_overdue", "number", "days"), Column("days_left", "number", "days"),
     )
@@ -94,11 +118,14 @@ COLUMNS |= {
 NOT_ASKED = ("not_assessed_reason", "expiry", "closed_on")  # an empty cell here is no missing answer
 WHOLE = ("persons", "households")
 MOST_WRITTEN = 30_000  # cells that are written one by one (some 150 ms): a larger table is left to the browser's ways
-FACE_DECIMALS = {"longitude": 5, "latitude": 5}
+_ROUNDED = ("need_low", "need_middle", "need_high", "shock_first", "shock_second", "shock_difference")
+FACE_DECIMALS = {"longitude": 5, "latitude": 5, "rate_low": 2, "rate_middle": 2, "rate_high": 2,
+                 **dict.fromkeys(_ROUNDED, 0)}  # fmt: skip
 _CODED = ("hazard", "hazard_class", "standard", "sector", "gap_unit", "bound_by", "not_assessed_reason", "unit", "item",
           "binding_item", "code", "kind", "why_1", "why_2", "why_3", "services_say", "assessment_says", "presence",
           "managed", "lost_by", "means", "outcome", "access", "activity_state", "action_state",
-          "change", "went_to", "applied", "told_at", "binding_term", "rule")  # fmt: skip
+          "change", "went_to", "applied", "told_at", "binding_term", "rule",
+          "departure_state", "what", "group")  # fmt: skip
 
 
 def label(column: str, tr: Words) -> str:
@@ -192,8 +219,11 @@ def _shown(name: str, values: pd.Series, tr: Words) -> pd.Series:
         return values.map({True: tr("answer.yes"), False: tr("answer.no")}, na_action="ignore").astype("str")
     if kind == "choice" or name in _CODED:
         return values.map(lambda code: _word(name, code, tr), na_action="ignore").astype("str")
+    if kind == "instant" and COLUMNS[name].unit == "Haiti":
+        return values.map(_at_haiti, na_action="ignore").astype("str")
     if kind in ("number", "integer"):
-        return values.astype("float64").round(0 if COLUMNS[name].unit in WHOLE else FACE_DECIMALS.get(name, 1))
+        rounded = values.astype("float64").round(0 if COLUMNS[name].unit in WHOLE else FACE_DECIMALS.get(name, 1))
+        return rounded + 0.0  # no minus before a nought
     return values
 
 
@@ -202,3 +232,12 @@ def _word(name: str, code: object, tr: Words) -> str:
         if tr.has(key):
             return tr(key)
     return str(code)
+
+
+def _at_haiti(told: str) -> str:
+    """An instant of UTC as the clock of Haiti shows it; any other text stays as it is."""
+    try:
+        moment = datetime.fromisoformat(told) if told.endswith("Z") else None
+    except ValueError:
+        return told
+    return told if moment is None else f"{moment.astimezone(HAITI):%Y-%m-%d %H:%M}"

@@ -83,7 +83,8 @@ def _classes(frame: pd.DataFrame) -> list[tuple[str, str]]:
     return sorted(present, key=rank)
 
 
-def _colour(hazard: str, level: str) -> str:
+def colour(hazard: str, level: str) -> str:
+    """Colour of a class of a hazard; a class that the palette does not name has that of other hazards."""
     known = palette.table("hazard").get(hazard, {"classes": []})["classes"]
     colours = palette.ramp(hazard, max(len(known), 1))
     return colours[known.index(level)] if level in known else palette.ramp("other", 3)[2]
@@ -98,7 +99,7 @@ def _class(level: str, tr: Words) -> str:
 
 
 def _zone_style(hazard: str, level: str) -> dict[str, Any]:
-    fill = _colour(hazard, level)
+    fill = colour(hazard, level)
     hatch = palette.table("hazard").get(hazard, {}).get("hatch", "")
     return {
         "fill": fill, "line": palette.table("land")["department"], "hatch": hatch,

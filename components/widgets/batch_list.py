@@ -23,7 +23,7 @@ DONE = "batch-done"
 PANELS, CLOSING = "undo-panels", "undo-closing"  # keys of the panels of an undo: one is open at a time
 COLUMNS = ("seq", "active", "committed_at", "reason", "author", "rows", "frames", "source", "fictional")
 HISTORY = ("committed_at", "act", "batch", "reason", "author")
-ORPHANS = ("frames", "column", "missing", "rows")
+ORPHANS = ("frames", "column", "missing_record", "rows")
 NEGATIVE = ("warehouse_id", "item", "lot", "held")
 
 
@@ -118,7 +118,8 @@ def undo(page: Page, batch: int, *, reason: str = "", key: str = "undo") -> None
             tables.show(page, cells, changes_told.COLUMNS, name="undo", of=f"{batch}-{key}")
     if orphans:
         with st.expander(page.tr("imports.undo_orphans")):
-            told = changes.orphans.assign(frames=changes.orphans["frame"].map(page.tr.frames))
+            told = changes.orphans.rename(columns={"missing": "missing_record"})
+            told = told.assign(frames=told["frame"].map(page.tr.frames))
             tables.show(page, told, ORPHANS, name="undo", of=f"{batch}-orphans-{key}")
     if len(changes.negative):
         with st.expander(page.tr("imports.undo_negative")):

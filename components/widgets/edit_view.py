@@ -8,9 +8,11 @@ import streamlit as st
 from components.session import Page, fragment
 from components.widgets import (
     address,
+    edit_bulletin,
     edit_count,
     edit_form,
     edit_prefill,
+    edit_report,
     edit_save,
     edit_state,
     edit_table,
@@ -23,7 +25,9 @@ from data.importers.words import fold
 from geo.errors import DashboardError
 from geo.places import department_of
 
-WHAT = ("sites", "shelters", "actions", "count", "ways")
+WHAT = ("sites", "shelters", "actions", "count", "ways", "impacts", "alerts", "activations")
+OWN = {"count": edit_count.show, "impacts": edit_report.show, "alerts": edit_bulletin.alerts,
+       "activations": edit_bulletin.activations}  # fmt: skip
 MANNERS = {"sites": ("table", "one", "new"), "shelters": ("table", "one", "new"),
            "actions": ("table", "one", "new"), "ways": ("table", "one")}  # fmt: skip
 
@@ -39,7 +43,7 @@ def show(page: Page) -> None:
                                     required=True, label_visibility="collapsed"))  # fmt: skip
     address.write("entry", what, default=WHAT[0])
     try:
-        edit_count.show(page) if what == "count" else _records(page, what)
+        OWN[what](page) if what in OWN else _records(page, what)
     except DashboardError as error:
         st.error(page.tr.plain(page.tr.error(error)))
 

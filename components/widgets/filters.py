@@ -38,7 +38,7 @@ def layers(page: Page) -> tuple[list[str], str]:
 def zones(page: Page, *, optional: bool) -> str:
     """One of the zone sets of the view; "" where none is chosen or there is none."""
     sets = page.results.zone_sets()
-    names = {row.zone_set: _zone_set(page, row) for row in sets.itertuples()}
+    names = {row.zone_set: zone_set_name(page, row) for row in sets.itertuples()}
     if not optional and not names:
         return NO_ZONES
     options = [NO_ZONES, *names] if optional else list(names)
@@ -117,7 +117,13 @@ def hours(page: Page, bands: Iterable[float]) -> float:
     return float(chosen or 24)
 
 
-def _zone_set(page: Page, row: Any) -> str:
+def zone_set_name(page: Page, row: Any) -> str:
+    """Name of a zone set (a row of `zone_sets`) as a list shows it; one of a kept scenario says what it is."""
+    kept = page.results.kept_scenarios()
+    mine = kept[kept["zone_set"] == row.zone_set].fillna("")
+    if len(mine):
+        state = page.tr(f"choice.scenario_state.{mine['scenario_state'].iloc[0]}")
+        return page.tr("scenario.kept_name", title=mine["scenario_title"].iloc[0] or row.zone_set, state=state)
     hazard = page.tr.or_else(f"choice.hazard.{row.hazard}", row.hazard)
     return hazard if row.zone_set == row.hazard else f"{row.zone_set} ({hazard})"
 

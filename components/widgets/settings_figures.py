@@ -17,6 +17,7 @@ from components.widgets import (
     settings_form,
     settings_kits,
     settings_moves,
+    settings_second,
 )
 from components.widgets.settings_form import Draw
 from data.settings_catalogue import Editable
@@ -25,20 +26,40 @@ MOVES: Mapping[str, Draw] = {
     "figure": settings_moves.verdicts,
     "speed": settings_moves.speeds,
     "freshness": settings_moves.ages,
+    "rate": settings_moves.rates,
+    "shelter": settings_moves.shelters,
 }
 
 
 def figures(page: Page) -> None:
-    """Draw planning figures, speeds and handling times, and the contents of kits."""
+    """Draw planning figures, speeds and handling times, figures of shelters, and the contents of kits."""
     st.caption(page.tr("settings.figures_note"))
-    _group(page, ("figure", "speed"), key="figure")
+    _group(page, ("figure", "speed", "shelter"), key="figure")
     settings_kits.show(page)
+    settings_second.show(page)
 
 
 def freshness(page: Page) -> None:
     """Draw from what age on each kind of records counts as ageing and as stale."""
     st.caption(page.tr("settings.freshness_note"))
     _group(page, ("freshness",), key="freshness")
+
+
+def rates(page: Page) -> None:
+    """Draw the shares of the chain from exposed to in need, and what people need."""
+    tr, ones = page.tr, _of(page, ("rate",))
+    st.caption(tr("settings.rates_note"))
+    of = {one.setting: one.key.partition(".")[0] for one in ones}
+    names = {name: _rates_of(page, name) for name in dict.fromkeys(of.values())}
+    common = [name for name in names if not tr.has(f"choice.hazard.{name}")]
+    order = [*common, *(name for name in names if name not in common)]
+    chosen = address.select(tr("settings.rates_of"), order, names, key="set_rates")
+    _chosen(page, [one for one in ones if of[one.setting] == chosen], key=f"rate-{chosen}")
+
+
+def _rates_of(page: Page, name: str) -> str:
+    """Name of a group of rates: a hazard, or what holds for all of them."""
+    return page.tr.or_else(f"choice.hazard.{name}", page.tr.or_else(f"settings.rate.{name}", name))
 
 
 def costs(page: Page) -> None:
@@ -66,7 +87,12 @@ def _of(page: Page, groups: Sequence[str]) -> list[Editable]:
 
 def _group(page: Page, groups: Sequence[str], *, key: str) -> None:
     """Draw what is in force, and the form of the subject that was chosen."""
-    tr, ones = page.tr, _of(page, groups)
+    _chosen(page, _of(page, groups), key=key, groups=groups)
+
+
+def _chosen(page: Page, ones: Sequence[Editable], *, key: str, groups: Sequence[str] = ("",)) -> None:
+    """Draw some figures in force, and the form of the subject that was chosen; under titles where there are groups."""
+    tr = page.tr
     subjects: dict[str, list[Editable]] = {}
     for one in ones:
         subjects.setdefault(one.key, []).append(one)
@@ -83,4 +109,4 @@ def _group(page: Page, groups: Sequence[str], *, key: str) -> None:
     for group in groups:
         if len(groups) > 1:
             st.markdown(f"**{tr(f'settings.group.{group}')}**")
-        st.html(figure.figures([one for one in ones if one.group == group], tr))
+        st.html(figure.figures([one for one in ones if group in ("", one.group)], tr))

@@ -66,7 +66,7 @@ def _in_force(page: Page, one: Editable) -> str:
     told = f"**{plain(name[:1].upper() + name[1:])}** : {plain(settings_told.value(one, one.held.value, tr))}"
     if one.held.change is not None:
         return f"{told}  \n:orange-badge[{plain(tr('settings.changed'))}] {plain(changed(one.held.change, tr))}"
-    words = f"{one.shipped.source} ({tr(f'status.{one.shipped.status}')})"
+    words = f"{settings_told.source(one, tr)} ({tr(f'status.{one.shipped.status}')})"
     return f"{told}  \n:small[{plain(words)}]"
 
 

@@ -99,6 +99,37 @@ def speeds(page: Page, tries: Tries) -> None:
         ))  # fmt: skip
 
 
+def shelters(page: Page, tries: Tries) -> None:
+    """Draw how many safe places the shelters of the nation would have; walks are told on their own page."""
+    rows = page.results.shelter_moves(tries)
+    moved = rows[rows["before"] != rows["after"]]
+    with st.container(border=True):
+        st.markdown(f"**{page.tr('settings.moves')}** {page.tr('settings.nothing_stored')}")
+        if moved.empty:
+            st.markdown(page.tr("settings.no_shelter_move"))
+            return
+        st.markdown("\n".join(
+            "- " + page.tr("settings.shelter_move", stay=page.tr(f"choice.shelter_stay.{row.stay}"), before=row.before,
+                           after=row.after)
+            for row in moved.itertuples()
+        ))  # fmt: skip
+
+
+def rates(page: Page, tries: Tries) -> None:
+    """Draw how many people the shipped scenarios would displace."""
+    rows = page.results.rate_moves(tries)
+    with st.container(border=True):
+        st.markdown(f"**{page.tr('settings.moves')}** {page.tr('settings.nothing_stored')}")
+        if rows.empty:
+            st.markdown(page.tr("settings.no_rate_move"))
+            return
+        st.markdown("\n".join(
+            "- " + page.tr("settings.rate_move", scenario=page.tr(f"scenario_preset.{row.scenario}"),
+                           before=page.tr.number(row.before), after=page.tr.number(row.after))
+            for row in rows.itertuples()
+        ))  # fmt: skip
+
+
 def ranks(page: Page, tried: Edits) -> None:
     """Draw which sites would enter and leave the head of the ranked list."""
     before, after = (page.results.priority_list(Ask(edits=edits)) for edits in ((), tried))

@@ -9,14 +9,14 @@ from components.session import Page
 from components.widgets import explain, shelter_ask, tables
 from components.widgets.shelter_ask import Asked
 from geo.shelter_allocation import NEAREST, OPTIMAL, REASONS
-from results.shelters import Sent, inside
+from results.evacuation import Sent
+from results.shelters import inside
 
 LEFT = ("name", "people_expected", "allocated", "unserved", *(f"unserved_{why}" for why in REASONS), "mean_walk_km",
         "rows_without_people", "place")  # fmt: skip
 TAKEN = ("name", "adm2_name", "adm1_name", "room", "allocated", "places_left", "mean_walk_km", "binding_term",
          "shelter_id")  # fmt: skip
 RULES = ("rule", "allocated", "unserved", "person_km", "mean_walk_km")
-LEAST_KM, MOST_KM, STEP_KM = 0.5, 30.0, 0.5
 _SENT = "shelters-sent"
 
 
@@ -29,11 +29,8 @@ def show(page: Page, asked: Asked) -> None:
     with left:
         rule = shelter_ask.one_of(page, "rule", (OPTIMAL, NEAREST))
     with right:
-        limit = float(page.results.shelter_rules()["walking_limit"])
-        walk_km = st.number_input(
-            page.tr("shelters.walk_km"), LEAST_KM, MOST_KM, max(LEAST_KM, limit), STEP_KM, format="%.1f", key="walk-km"
-        )
-    question = (asked.zone_set, asked.stay, float(walk_km))
+        walk_km = shelter_ask.walk_km(page)
+    question = (asked.zone_set, asked.stay, walk_km)
     if st.button(page.tr("shelters.send"), type="primary", icon=":material/directions_walk:", key="send"):
         st.session_state[_SENT] = question
     st.caption(page.tr("shelters.send_note"))
@@ -43,7 +40,14 @@ def show(page: Page, asked: Asked) -> None:
         _drawn(page, asked, sent, rule)
 
 
+def walked(page: Page, sent: Sent) -> None:
+    """Say how walks were measured."""
+    told = sent.walks
+    st.caption(page.tr(f"shelters.walked_{told.rule}", people=told.people_on_ways, shelters=told.shelters_on_ways))
+
+
 def _drawn(page: Page, asked: Asked, sent: Sent, rule: str) -> None:
+    walked(page, sent)
     _two_rules(page, sent)
     st.subheader(page.tr("shelters.left_title"), anchor=False)
     result = page.results.left_over(sent, rule, asked.level)
@@ -72,6 +76,7 @@ def _two_rules(page: Page, sent: Sent) -> None:
             )
             explain.popover(page, result.explain_row(row), key=f"unserved-{rule}")
     tables.show(page, sent.difference, RULES, name="two_rules")
+    st.caption(page.tr("shelters.rules_note"))
 
 
 def _shelters(page: Page, asked: Asked, sent: Sent, rule: str) -> None:

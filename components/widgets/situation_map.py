@@ -25,7 +25,8 @@ def ground(page: Page) -> Ground:
     version, content = picture.base_map()
     label = page.tr("head.schematic") if page.facts["schematic"] else ""
     drawn = page.tr("sources.schematic") if label else str(page.facts["boundaries_source"] or "")
-    source = drawn.split(" (", maxsplit=1)[0]
+    named = (page.tr(f"head.{one}") for one in page.facts["credits"])
+    source = " · ".join((drawn.split(" (", maxsplit=1)[0], *named))
     if picture.gated():
         return Ground(geometry_url=f"/basemap/{version}", label=label, attribution=source)
     return Ground(embedded=json.loads(content), label=label, attribution=source)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components.figures import card_table, exports, file_names, geojson
-from components.figures.table import for_people, kind_of, label, written
+from components.figures.table import for_people, kind_of, label, texts, written
 from components.handover import COUNTER
 from components.picture import gated
 from components.session import Page, fragment
@@ -64,6 +64,13 @@ def grid(
         written(shown, columns, page.tr, blank=nothing), hide_index=True, column_config=config or {},
         placeholder=nothing, **options,
     )  # fmt: skip
+
+
+def answers(page: Page, frame: pd.DataFrame, columns: Sequence[str], *, blank: str) -> list[tuple[str, str]]:
+    """Label and text of each answer of the first row, as a table writes them; `blank` is the key of an empty one."""
+    kept = [name for name in columns if name in frame.columns]
+    told = texts(for_people(frame.head(1), kept, page.tr), kept, page.tr, blank=page.tr(blank))
+    return [(str(name), str(told[name].iloc[0])) for name in told.columns]
 
 
 def download(
@@ -123,10 +130,8 @@ def _buttons(page: Page, files: dict[str, tuple[str, str, Make]]) -> None:
 
 
 def _labels(page: Page) -> tuple[str, ...]:
-    """What a file says of its data: fictional, schematic shapes."""
-    facts = page.facts
-    told = ["head.mixed" if facts["mixed"] else "head.fictional"] if facts["fictional"] else []
-    return tuple(page.tr(key) for key in (*told, *(["head.schematic"] if facts["schematic"] else [])))
+    """What a file says of its data: fictional, schematic shapes, whom to name."""
+    return tuple(page.tr(f"head.{one}") for one in page.facts["labels"])
 
 
 def _bar(page: Page) -> object:

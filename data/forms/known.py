@@ -44,7 +44,7 @@ def known_of(frame: Callable[[str], pd.DataFrame]) -> dict[str, pd.DataFrame]:
 def listing(frame: Frame, column: Column, known: Known) -> str:
     """Name of the list that a column offers, "" where there is none: ids of another table, or its own known ids."""
     own = frame.name if frame.ours and column.name in frame.key else ""
-    table = column.refers or own
+    table = DEPARTMENTS if column.name == "adm1_pcode" else column.refers or own
     if table == "boundaries" and column.name.startswith("adm3"):
         return ""
     return table if table in known and len(known[table]) else ""

@@ -115,8 +115,8 @@ def kinds_of(file: Read) -> tuple[str, ...]:
         return tuple(name for name in FRAMES if name in file.sheet["frames"])
     if file.source:
         return tuple(name for name in FRAMES if name in file.source.columns)
-    if indicators_of(file.sheet["headers"]):
-        return ("observations",)
+    if indicators_of(file.sheet["headers"]):  # a damage report that names its emergency and hour is one of the bilan
+        return ("impacts",) if _filled(file, FRAMES["impacts"]) else ("observations",)
     best = _likeliest(file)
     if "uuids" in file.sheet:
         return _kinds_of_form(file, best)

@@ -18,6 +18,7 @@ import pandas as pd
 from data.importers import (
     checks,
     contradictions,
+    emergency_rows,
     emptying,
     files,
     fixes,
@@ -265,7 +266,9 @@ def checked(
     """
     texts = personal.without_persons(frame, texts, findings)
     texts = world.registrar.unnamed(frame.name, texts, findings) if world.registrar else texts
+    texts = emergency_rows.as_codes(frame, texts, findings, world.places)
     rows = checks.check_cells(frame, texts, findings)
+    emergency_rows.check(frame, rows, findings, places=world.places, today=world.today)
     rows = points.check_places(frame, rows, texts, findings, world.places, point_decides=options.point_decides)
     rows = gather.with_ids(frame, rows, options)
     if world.registrar:

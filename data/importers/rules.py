@@ -10,10 +10,12 @@ import pandas as pd
 from data.importers.cases import of_case
 from data.importers.findings import Findings
 from data.importers.limits import limits
+from geo.alerts import LEVELS_OF
 from geo.frames import Frame
 from geo.frames.events import UNMOVED
 
 _HAITI = "HTI"  # ISO 3166-1, three letters
+CODE_SIGNS = {"national": (2,), "department": (4,), "commune": (6,), "local": (6, 8, 9)}  # of a P-code, by centre
 
 
 def check_rules(frame: Frame, rows: pd.DataFrame, findings: Findings) -> None:
@@ -117,6 +119,32 @@ def _actions(rows: pd.DataFrame, findings: Findings) -> None:
     findings.add(_mask(both), "action_status", "action_open_and_done", rows["done_on"], blocking=False)
 
 
+def _alerts(rows: pd.DataFrame, findings: Findings) -> None:
+    """A level is one of its series: a colour is no phase. A bulletin does not end before it begins."""
+    fits = pd.Series(False, index=rows.index)
+    for series, levels in LEVELS_OF.items():
+        fits |= _mask(rows["series"] == series) & rows["level"].isin(levels).to_numpy(dtype=bool)
+    told = _mask(rows["series"].notna() & rows["level"].notna())
+    findings.add(told & ~fits.to_numpy(dtype=bool), "level", "level_of_other_series", rows["level"])
+    begins = rows["valid_from"].fillna(rows["issued_at"])
+    findings.add(_mask(rows["valid_until"] < begins), "valid_until", "ends_before_it_begins", rows["valid_until"])
+
+
+def _activations(rows: pd.DataFrame, findings: Findings) -> None:
+    """A national centre is of the country, a departmental one of a department, and so on: the code says it."""
+    for centre, signs in CODE_SIGNS.items():
+        wrong = (rows["centre"] == centre) & ~rows["place"].str.len().isin(signs) & rows["place"].notna()
+        findings.add(_mask(wrong), "place", "centre_of_other_level", rows["place"], blocking=False)
+
+
+def _impacts(rows: pd.DataFrame, findings: Findings) -> None:
+    """Families are made of people, and shelters that host were opened."""
+    for fewer, more in (("people_affected", "families_affected"), ("people_in_shelters", "families_in_shelters"),
+                        ("shelters_opened", "shelters_hosting")):  # fmt: skip
+        wrong = _mask(rows[fewer] < rows[more])
+        findings.add(wrong, more, f"more_than_{fewer}", rows[more], blocking=False)
+
+
 def _ways(rows: pd.DataFrame, findings: Findings) -> None:
     loop = (rows["from_pcode"] == rows["to_pcode"]) & rows["geometry"].isna()  # a drawn way may stay in its commune
     findings.add(_mask(loop), "to_pcode", "way_to_itself", rows["to_pcode"])
@@ -133,4 +161,5 @@ def _portfolio(rows: pd.DataFrame, findings: Findings) -> None:
 _RULES: dict[str, Callable[[pd.DataFrame, Findings], None]] = {
     "movements": _movements, "assessments": _assessments, "sites": _sites, "ways": _ways,
     "portfolio": _portfolio, "events": _events, "actions": _actions,
+    "alerts": _alerts, "activations": _activations, "impacts": _impacts,
 }  # fmt: skip

@@ -25,6 +25,7 @@ _WIND = re.compile(
 )
 _PRESSURE = re.compile(r"MINIMUM\s+CENTRAL\s+PRESSURE\s+(\d{3,4})\s*MB", re.IGNORECASE)
 _RADII = re.compile(r"^\s*(34|50|64)\s+KT\W+(\d+)NE\s+(\d+)SE\s+(\d+)SW\s+(\d+)NW", re.IGNORECASE)
+_END = re.compile(r"^\s*(?:\$\$|NNNN\b|FORECASTER\b|NEXT\s+ADVISORY\b)", re.IGNORECASE)
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)")
 _HEAD_LINES = 8  # within which the number of the storm and the time of issue stand
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -60,7 +61,8 @@ def advisories(lines: Sequence[str], positions: Positions) -> None:
     lines
         Of the file.
     positions
-        Takes what is found; noted: ``forecast_without_position`` (dissipated), ``exercise_marked``.
+        Takes what is found; noted: ``forecast_without_position`` (dissipated), ``exercise_marked``, ``advisory_cut``
+        (the text has no end: later positions may be missing).
 
     Raises
     ------
@@ -68,7 +70,8 @@ def advisories(lines: Sequence[str], positions: Positions) -> None:
         ``advisory_incomplete`` where the number of the storm, the time of issue or every position is missing.
     """
     marked = {fold(word) for word in table(NHC)["exercise"]["words"]}
-    exercise = any(line in marked or (line and set(line.split()) <= marked) for line in map(fold, lines))
+    marks = [bool(line) and (line in marked or set(line.split()) <= marked) for line in map(fold, lines)]
+    exercise = any(marks)
     if exercise:
         positions.tell("exercise_marked")
     starts = [n for n, line in enumerate(lines) if HEADING.match(line)]
@@ -76,6 +79,9 @@ def advisories(lines: Sequence[str], positions: Positions) -> None:
         found = _advisory(lines[start:end], start, positions)
         if not found:
             raise ImportRejected("advisory_incomplete", line=start + 1)
+        after = range(found[-1][0], end)  # lines after the one of the last position
+        if not any(_END.match(lines[n]) or marks[n] for n in after):
+            positions.tell("advisory_cut", str(found[0][1]["advisory"]))
         for row, position in found:
             positions.add(row, position | ({"position_kind": "exercise"} if exercise else {}))
 

@@ -9,20 +9,26 @@ COLOURS = ("green", "yellow", "orange", "red")  # of a vigilance, mildest first
 PHASES = ("lifted", "pre_alert", "alert", "emergency")  # of an alerte, mildest first
 CENTRES = ("national", "department", "commune", "local")  # COUN, COUD, COUC, COUL
 ACTIVATION_STATES = ("none", "watch", "partial", "total")
+WARNED_OF = (
+    "cyclone", "heavy_rain", "flood", "storm_surge", "rough_sea", "thunderstorm", "landslide", "earthquake", "tsunami",
+    "drought",
+)  # fmt: skip
 
 _ISSUED = Column("issued_at", "instant", "Haiti", required=True, hxl="#date+issued")
 
+# `entered_by` is a function ("officier de permanence, COUN"), never a person.
 # Two dated series that are never mixed: a vigilance is a colour, an alerte is a phase.
 ALERTS = Frame(
     "alerts", "series", ("series", "adm1_pcode", "hazard", "issued_at"), "observed_on",
     (
         Column("series", "choice", choices=SERIES, required=True),
         Column("adm1_pcode", "code", required=True, hxl="#adm1+code"),
-        Column("hazard", "code", required=True, hxl="#crisis+type"), _ISSUED,
+        choice("hazard", *WARNED_OF, required=True, hxl="#crisis+type"), _ISSUED,
         choice("level", *COLOURS, *PHASES, required=True, hxl="#severity"),
         Column("valid_from", "instant", "Haiti", hxl="#date+start"),
         Column("valid_until", "instant", "Haiti", hxl="#date+end"),
-        text("issuer", hxl="#org+issuer"), text("bulletin"), text("note"), text("source"), OBSERVED,
+        text("issuer", hxl="#org+issuer"), text("bulletin"), text("entered_by"), text("note"), text("source"),
+        OBSERVED,
     ),
 )  # fmt: skip
 
@@ -32,7 +38,7 @@ ACTIVATIONS = Frame(
         Column("centre", "choice", choices=CENTRES, required=True),
         Column("place", "code", required=True, hxl="#adm+code"), _ISSUED,
         choice("activation", *ACTIVATION_STATES, required=True, hxl="#status"),
-        text("issuer", hxl="#org+issuer"), text("note"), text("source"), OBSERVED,
+        text("issuer", hxl="#org+issuer"), text("entered_by"), text("note"), text("source"), OBSERVED,
     ),
 )  # fmt: skip
 
@@ -53,6 +59,6 @@ IMPACTS = Frame(
         count("ways_cut", "ways", 1_000), count("shelters_opened", "shelters", 2_000),
         count("shelters_hosting", "shelters", 2_000), count("families_in_shelters", "households", 500_000),
         count("people_in_shelters", "persons", 2_000_000),
-        text("source"), text("note"), OBSERVED,
+        text("source"), text("entered_by"), text("note"), OBSERVED,
     ),
 )  # fmt: skip

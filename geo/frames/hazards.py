@@ -10,6 +10,12 @@ SHELTER_STATUSES = ("available", "open", "full", "closed", "damaged", "occupied_
 DISASTERS = (
     "cyclone", "flood", "earthquake", "tsunami", "landslide", "drought", "epidemic", "fire", "insecurity", "other"
 )  # fmt: skip
+RESPONSIBLES = (
+    "casec", "asec", "town_hall", "ccpc", "school_head", "clergy", "health_head", "shelter_manager", "other"
+)  # fmt: skip
+REHABILITATIONS = ("none_needed", "needed", "planned", "under_way", "done")
+# People in a shelter by sex and age: under 18, 18 to 59, 60 and over; then those of whom a disability is told.
+OCCUPANTS = ("girls", "boys", "women", "men", "older_women", "older_men")
 STORM_CLASSES = ("TD", "TS", "HU", "EX", "SD", "SS", "LO", "WV", "DB", "PTC")
 RADII = tuple(f"r{knots}_{quadrant}_nm" for knots in (34, 50, 64) for quadrant in ("ne", "se", "sw", "nw"))
 
@@ -35,6 +41,12 @@ SHELTERS = Frame(
         count("occupancy_persons", "persons", 20_000, hxl="#capacity+used"),
         count("occupancy_households", "households", 5_000),
         Column("occupancy_at", "instant", "Haiti"), CONFIDENCE,
+        *(count(f"occupancy_{who}", "persons", 20_000) for who in OCCUPANTS),
+        count("occupancy_with_disability", "persons", 20_000),
+        choice("responsible_function", *RESPONSIBLES),
+        *(choice(f"{what}_state", *STRUCTURES) for what in ("roof", "water", "toilets")),
+        choice("rehabilitation_status", *REHABILITATIONS), text("rehabilitation_works"),
+        amount("rehabilitation_cost_usd", "USD", 10_000_000), Column("rehabilitated_on", "date"),
     ),
     ours=True,
 )  # fmt: skip

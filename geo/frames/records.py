@@ -12,12 +12,13 @@ SETTINGS = Frame(
     (Column("setting", "code", required=True), text("value", required=True), text("reason"), OBSERVED),
 )
 
-# "Still true": somebody looked and nothing changed. Who it was is the author of the batch.
+# "Still true": somebody looked and nothing changed. Who it was is the author of the batch. `confirmed_by` is a
+# function, told where a second person is asked for (a bulletin of `alerts`).
 CONFIRMATIONS = Frame(
     "confirmations", "series", ("table_name", "record_id", "confirmed_on"), "confirmed_on",
     (
         Column("table_name", "code", required=True), Column("record_id", "code", required=True),
-        Column("confirmed_on", "date", required=True), text("note"),
+        Column("confirmed_on", "date", required=True), text("confirmed_by"), text("note"),
     ),
 )  # fmt: skip
 

@@ -6,13 +6,14 @@ from components.widgets import parts, settings_figures, settings_form, settings_
 page = session.open_page("settings.view")
 
 settings_form.done(page)
-part = parts.choose(page, ("thresholds", "figures", "costs", "weights", "freshness", "history"))
+part = parts.choose(page, ("thresholds", "figures", "costs", "weights", "freshness", "rates", "history"))
 draw = {
     "thresholds": settings_standards.show,
     "figures": settings_figures.figures,
     "costs": settings_figures.costs,
     "weights": settings_figures.weights,
     "freshness": settings_figures.freshness,
+    "rates": settings_figures.rates,
     "history": settings_history.show,
 }
 draw[part](page)

@@ -11,9 +11,10 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from streamlit.testing.v1 import AppTest
@@ -21,6 +22,7 @@ from streamlit.testing.v1 import AppTest
 from components import picture, warm
 from data.access import LOCAL
 from results import Results
+from tests.bench import scenario_edits
 from tests.bench.engine import Times, timed
 from tests.bench.report import CannotMeasure
 from tests.bench.servers import ROOT
@@ -31,7 +33,7 @@ from pathlib import Path
 
 import components
 
-runpy.run_path(str(Path(components.__file__).parents[1] / "pages" / "services" / "{page}.py"))
+runpy.run_path(str(Path(components.__file__).parents[1] / "pages" / "{page}.py"))
 """
 WAIT_S = 90
 LONGEST_S = 150
@@ -58,15 +60,18 @@ def pages(home: Path) -> Iterator[None]:
         yield
 
 
-def opened(page: str) -> AppTest:
-    """A page after its first run."""
-    return ran(AppTest.from_string(PAGE.format(page=page), default_timeout=WAIT_S))
+def opened(page: str, **address: str) -> AppTest:
+    """A page (its path below pages/) after its first run, at an address."""
+    app = AppTest.from_string(PAGE.format(page=page), default_timeout=WAIT_S)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return ran(app)
 
 
-def clicks(app: AppTest, states: list[dict[str, str]]) -> list[Callable[[], AppTest]]:
+def clicks(app: AppTest, states: Sequence[Mapping[str, Any]]) -> list[Callable[[], AppTest]]:
     """One run each, after what a click put into the state of the page and its address."""
 
-    def click(state: dict[str, str]) -> Callable[[], AppTest]:
+    def click(state: Mapping[str, Any]) -> Callable[[], AppTest]:
         def run() -> AppTest:
             for name, value in state.items():
                 app.session_state[name] = value
@@ -89,12 +94,26 @@ def _here(home: Path) -> dict[str, Times]:
     with pages(home):
         warm.up()
         places = dict.fromkeys(Results(picture.take(), LOCAL).coverage("adm1").frame["place"])
-        matrix, listed = opened("coverage"), opened("priorities")
+        matrix, listed = opened("services/coverage"), opened("services/priorities")
         return {
             "map": timed(clicks(listed, [{"part": "map"}])),
             "cell": timed(clicks(matrix, [{"place": code, "level": "adm2"} for code in places])),
             "standard": timed(clicks(matrix, [{"standard": key} for key in ONE_BY_ONE])),
+            **_scenarios(),
         }
+
+
+def _scenarios() -> dict[str, Times]:
+    """Edits of a scenario, each the first of its kind, and the slider of a cyclone."""
+    page, storms = opened("preparedness/scenario"), scenario_edits.cyclones()
+    told = {
+        "cyclone": timed(clicks(page, scenario_edits.states(storms))),
+        "quake": timed(clicks(page, scenario_edits.states(scenario_edits.quakes()))),
+    }
+    last = scenario_edits.states(storms[-1:])
+    hourly = opened("preparedness/scenario", shock_map="hours")
+    clicks(hourly, last)[0]()
+    return {**told, "hour": timed(clicks(hourly, scenario_edits.hours(storms[-1])))}
 
 
 if __name__ == "__main__":

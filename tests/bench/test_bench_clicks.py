@@ -11,11 +11,11 @@ from tests.bench import clicks
 def test_a_click_on_a_cell_opens_its_place_and_the_map_is_drawn(tmp_path: Path):
     demo.open_or_make(tmp_path / "pare.db")
     with clicks.pages(tmp_path):
-        matrix = clicks.opened("coverage")
+        matrix = clicks.opened("services/coverage")
         (run,) = clicks.clicks(matrix, [{"place": "HT01", "level": "adm2"}])
         assert "Ouest" in " ".join(str(one.value) for one in run().markdown)
         assert matrix.query_params["place"] in ("HT01", ["HT01"])
-        listed = clicks.opened("priorities")
+        listed = clicks.opened("services/priorities")
         assert not listed.get("component_instance")
         (run,) = clicks.clicks(listed, [{"part": "map"}])
         assert "SIT-" in run().get("component_instance")[0].proto.json_args

@@ -41,3 +41,13 @@ def test_what_cannot_be_written_is_said(with_demo, tmp_path):
     assert run("report", "site", "NOWHERE", "-o", tmp_path / "site.pdf").exit_code == 2
     assert run("report", "place", "HT99", "-o", tmp_path / "place.pdf").exit_code == 2
     assert not list(tmp_path.glob("*.pdf"))
+
+
+def test_the_list_of_shelters_of_a_department(with_demo, tmp_path):
+    told("report", "shelters", "--department", "HT07", "-o", tmp_path / "list.pdf", "--lang", "ht")
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "list.pdf").pages)
+    assert "Lis abri pwovizwa yo" in text
+    assert "Les Cayes" in text
+    assert "Jacmel" not in text
+    assert run("report", "shelters", "--department", "HT99", "-o", tmp_path / "no.pdf").exit_code == 2
+    assert not (tmp_path / "no.pdf").exists()

@@ -29,15 +29,17 @@ def test_a_preset_is_written_and_asked(tmp_path):
     keys = {one["key"]: one["hazard"] for one in told("scenario", "presets")}
     for key, hazard in keys.items():
         out = tmp_path / f"{key}.toml"
-        made = told("scenario", "build", hazard, "--preset", key, "--author", "DGPC", "-o", out)
+        verb = hazard if hazard in ("cyclone", "earthquake") else "zones"
+        made = told("scenario", "build", verb, "--preset", key, "--author", "DGPC", "-o", out)
         assert (made["key"], made["hazard"], made["state"]) == (key, hazard, "scenario")
         document = tomllib.loads(out.read_text(encoding="utf-8"))
         assert {"state", "source", "author", "made_on"} <= set(document)
         assert document["author"] == "DGPC"
         shown = told("scenario", "show", out, "--at", "-73.75,18.2")
         assert set(shown) >= FIGURES
-        assert (shown["mmi"] is None) == (hazard == "cyclone")
-        assert (shown["wind_ms"] is None) == (hazard == "earthquake")
+        assert (shown["mmi"] is not None) == (hazard == "earthquake")
+        assert (shown["wind_ms"] is not None) == (hazard == "cyclone")
+    assert {"cyclone", "earthquake", "flood", "tsunami", "access"} <= set(keys.values())
 
 
 def test_an_earthquake_of_figures_built_again_is_the_same_file(tmp_path):

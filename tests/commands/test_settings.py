@@ -22,9 +22,11 @@ def test_settings_are_changed_with_a_reason_and_change_the_figures(empty):
     assert {r["setting"]: r["changed"] for r in told("settings", "list")} == {
         "household_size": True,
         "mapap_communes": True,
+        "second_person": False,
         "first_phase_months": False,
         "walking_speed": False,
         "walking_distance": False,
+        "sites_in_population": False,
     }
     assert run("settings", "set", "household_size", "many", "--reason", "x").exit_code == 2
     assert run("settings", "set", "mapap_communes", "HT9999", "--reason", "x").exit_code == 2

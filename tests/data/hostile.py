@@ -62,6 +62,7 @@ def _cell(frame: Frame, column: Column, n: int) -> Any:
     if column.kind == "code":
         known = {"boundaries": "HT0111", "sites": f"S{n + 1}", "warehouses": "W1", "items": "tarpaulin"}
         known["subject_id"] = known["sites"]  # the first subject is a site
+        known["adm1_pcode"] = known["place"] = f"HT0{n + 1}"
         if column.name == "destination_site_id":
             return f"S{(n + 1) % ROWS + 1}"  # another than where they left
         return (

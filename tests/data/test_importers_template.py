@@ -29,6 +29,7 @@ from data.importers.preview import ImportPreview, sentence, sentence_key
 from data.importers.template_book import head, write_rows, write_template
 from data.importers.words import fold
 from geo.frames import FRAMES, MOVEMENT_KINDS, Column, Frame
+from geo.frames.alerts import COLOURS
 from tests.data.import_setting import FIXTURES, TODAY, places, preview
 
 FR = Words("fr")
@@ -222,6 +223,8 @@ _SPECIAL = {
     "reverses": _NEVER, "closed_on": _NEVER, "from_pcode": st.just("HT0111"), "to_pcode": st.just("HT0112"),
     "kind": st.sampled_from([kind for kind in MOVEMENT_KINDS if kind != "reversal"]),
     "quantity": st.integers(1, 1000).map(float),
+    # A level is one of its series, and a bulletin does not end before it begins.
+    "series": st.just("vigilance"), "level": st.sampled_from(COLOURS), "valid_until": _NEVER,
     # An import works these out: the id of a commune's answer, the length of a line.
     "subject": st.sampled_from(["site", "shelter"]), "length_km": st.integers(0, 2000).map(float),
 }  # fmt: skip
@@ -357,7 +360,11 @@ def test_a_commune_may_be_named_or_pointed_at_instead_of_coded(tmp_path: Path) -
 def _wanted() -> set[str]:
     columns = [column for frame in FRAMES.values() for column in frame.columns]
     keys = {f"frame.{name}" for name in FRAMES} | {f"column.{column.name}" for column in columns}
-    keys |= {f"choice.{choice}" for column in columns for choice in column.choices}
+    own = texts("fr")  # a word of its own column comes before the usual one
+    keys |= {
+        key if (key := f"choice.{column.name}.{choice}") in own else f"choice.{choice}"
+        for column in columns for choice in column.choices
+    }  # fmt: skip
     return keys | {f"template.kind_{column.kind}" for column in columns}
 
 

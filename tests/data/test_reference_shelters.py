@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from data import reference_tables
-from data.reference_shelters import shelter_rules, shipped_shelter_rules
+from data.reference_shelters import BOUNDS, shelter_rules, shipped_shelter_rules
+from data.settings_catalogue import editables
 from geo.errors import ReferenceProblem
 from geo.frames import SHELTERS
 from geo.settings import Said
@@ -83,3 +84,16 @@ def test_a_document_that_lacks_something_is_refused():
     doubtful = DOCUMENT["hazards"] | {"flood": flood | {"status": "perhaps"}}
     with pytest.raises(ReferenceProblem, match=r"shelter_rules\.bad_value"):
         parse_shelter_rules(DOCUMENT | {"hazards": doubtful})
+
+
+def test_figures_of_shelters_are_settings_with_bounds():
+    every = editables({})
+    for key, (least, most) in BOUNDS.items():
+        one = every[f"shelter.{key}"]
+        assert (one.least, one.most) == (least, most)
+        assert one.accepts(one.shipped.value)
+    assert not every["shelter.detour_factor"].accepts(0.99)  # no path is shorter than the straight line
+    assert "shelter.departure_wind" not in every  # arrivals are reckoned for fixed winds
+    held = editables({"shelter.walking_limit": "3.5"})["shelter.walking_limit"].held
+    assert (held.value, held.status) == (3.5, "unverified")
+    assert shelter_rules({"shelter.walking_limit": "3.5"})["walking_limit"] == 3.5

@@ -225,6 +225,7 @@ def test_the_settings_are_these() -> None:
         "first_phase_months": (6, "months", "unverified"),
         "walking_distance": (2000.0, "m", "unverified"),
         "walking_speed": (66.667, "m/min", "unverified"),  # 4 km/h: 4000 / 60
+        "sites_in_population": (1.0, "share", "unverified"),
     }
     # 127 977 / 28 415 = 4.5038...
     assert round(127_977 / 28_415, 1) == told["household_size"][0]
@@ -238,7 +239,7 @@ def test_the_hazards_and_the_order_of_their_classes() -> None:
     told = {key: one.classes for key, one in reference_tables.hazards().by_key.items()}
     assert told == {
         "flood": LEVELS, "storm_surge": LEVELS, "landslide": LEVELS, "earthquake": LEVELS,
-        "cyclone": wind, "access": ("restricted", "closed"),
+        "cyclone": wind, "tsunami": LEVELS, "fire": LEVELS, "access": ("restricted", "closed"),
     }  # fmt: skip
 
 

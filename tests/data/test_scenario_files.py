@@ -111,7 +111,7 @@ def test_a_file_that_is_not_there_or_too_large_is_told(tmp_path: Path, monkeypat
     [
         (Quake(-73.5, 18.4, 12.0, 10.0), "quake.magnitude"),
         (Quake(-73.5, 18.4, 7.0, -1.0), "quake.depth"),
-        (Quake(-73.5, 18.4, float("nan"), 10.0), "quake.magnitude"),
+        (Quake(-73.5, 18.4, float("nan"), 10.0), "scenario.bad_value"),
         (Quake(-73.5, 18.4, 7.0, 10.0, strike_deg=80.0), "quake.rupture_half"),
     ],
 )

@@ -8,8 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.accessibility import Catchment, Ways, places_per_person, served_in_order, ways_on_foot
+from data.reference_shelters import shelter_rules
+from geo.accessibility import (
+    Catchment,
+    Ways,
+    access_by_place,
+    in_sections,
+    places_per_person,
+    served_in_order,
+    walking_catchment,
+    ways_on_foot,
+)
 from geo.errors import BadScenario
+from geo.explain import Result
+from geo.places import communes_at
+from tests.geo import small_haiti
 
 NAN = np.nan
 # Three places with people and supply in each; minutes between them, symmetric.
@@ -125,3 +138,43 @@ def test_the_capacity_rule_conserves(told, random):
     np.testing.assert_allclose(held.residual.sum() + held.facilities["served"].sum(), people.sum(), atol=1e-6)
     assert (held.residual >= -1e-9).all()
     assert (held.facilities["left_over"] >= -1e-9).all()
+
+
+def test_the_catchment_of_a_walk_by_thirds():
+    rules = shelter_rules()
+    # 2 km at 4 km/h: 30 minutes, in steps of ten
+    assert walking_catchment(rules, 2.0, "2SFCA") == Catchment(30.0)
+    told = walking_catchment(rules, 2.0, "E2SFCA")
+    assert [weight for _, weight in told.steps] == [1.0, 0.68, 0.22]
+    np.testing.assert_allclose([end for end, _ in told.steps], [10, 20, 30])
+
+
+def test_places_per_person_of_a_place_is_the_mean_over_its_people():
+    # the worked example: .033333 of 1000, .05 of 2000 in A; .016667 of 1000 in B; unknown people in A
+    access_ = access([*PEOPLE, NAN], PLACES, np.vstack([MINUTES, [99.0] * 3]), Catchment(30.0))
+    frame = access_.frame.assign(adm2_pcode=["HT0111", "HT0111", "HT0711", "HT0111"])
+    rows = Result(frame, access_.explain_row, access_.facts)
+    told = access_by_place(rows, communes_at(small_haiti.places(), "adm2"))
+    held = told.frame.set_index("place")
+    assert held.loc["HT0111", "places_per_person"] == pytest.approx((1000 / 30 + 100) / 3000)
+    assert held.loc["HT0711", "places_reached"] == pytest.approx(50 / 3)
+    assert held["places_reached"].sum() == pytest.approx(150)  # all places are reached by somebody
+    assert held.loc["HT0111", "rows_without_people"] == 1
+    assert np.isnan(held.loc["HT0611", "places_per_person"])
+    totals = [access_by_place(rows, communes_at(small_haiti.places(), level)).frame["places_reached"].sum()
+              for level in ("adm2", "adm1", "adm0")]  # fmt: skip
+    np.testing.assert_allclose(totals, totals[0])
+    assert told.explain(place="HT0711").value == pytest.approx(1 / 60)
+
+
+def test_sections_hold_the_points_that_lie_in_them():
+    frame = pd.DataFrame({"people": [10.0, 20.0, 5.0], "places_per_person": [0.5, 0.0, 0.2], "adm2_pcode": "HT0111",
+                          **{name: [small_haiti.at(781, 2055)[name], small_haiti.at(786, 2055)[name], NAN]
+                             for name in ("longitude", "latitude")}})  # fmt: skip
+    sections = pd.DataFrame({"adm_pcode": ["S1", "S2"], "name_fr": ["1re", "2e"],
+                             "geometry": [small_haiti.rectangle(780, 2050, 785, 2060),
+                                          small_haiti.rectangle(785, 2050, 790, 2060)]})  # fmt: skip
+    empty = access([1.0], [1.0], np.array([[1.0]]), Catchment(1.0))
+    told = access_by_place(*in_sections(Result(frame, empty.explain_row, empty.facts), sections)).frame
+    assert told["people"].tolist() == [10, 20]
+    assert told["people_out_of_reach"].tolist() == [0, 20]

@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from data.reference_shelters import shelter_rules
-from geo.departure import Wave, dry_ground, latest_departure, longest_walks
+from geo.departure import Wave, dry_ground, latest_departure, longest_walks, refuge_by_place
 from geo.errors import BadScenario
 from geo.places import communes_at
 from tests.geo import small_haiti
@@ -120,3 +120,22 @@ def test_the_way_to_dry_ground_is_what_plain_distance_says():
     told = dry_ground(rows, Wave(to_stored([wet]), WAVE.land, 30.0), RULES)["refuge_km"] / 1.3 * 1000
     expected = shapely.distance(shapely.points(east * 1000, north * 1000), dry)
     np.testing.assert_allclose(told, expected, atol=1e-3)
+
+
+def test_people_in_the_wave_by_place():
+    # the people of `test_dry_ground_by_hand`, 10, 20, 30 and 40: the last ones are outside
+    rows = at(631.5, 631.0, 630.0, 635.0).assign(adm2_pcode="HT0711", people=[10.0, 20.0, 30.0, 40.0])
+    communes = communes_at(small_haiti.places(), "adm2")
+    told = refuge_by_place(dry_ground(rows, WAVE, RULES), communes, RULES)
+    row = told.frame.set_index("place").loc["HT0711"]
+    assert row[["people_inside", "people_reachable", "people_reachable_not_slow", "people_out_of_reach"]].tolist() == [
+        60, 10, 20, 30,
+    ]  # fmt: skip
+    assert row["refuge_km"] == pytest.approx(2.6)
+    assert row["minutes_left"] == pytest.approx(20 - 39)
+    assert told.explain(place="HT0711").value == 30
+    unsure = rows.assign(people=[10.0, NAN, 30.0, 40.0])
+    held = refuge_by_place(dry_ground(unsure, WAVE, RULES), communes, RULES).frame.iloc[0]
+    assert np.isnan(held["people_inside"])
+    assert held["rows_without_people"] == 1
+    assert refuge_by_place(dry_ground(rows.tail(1), WAVE, RULES), communes, RULES).frame.empty

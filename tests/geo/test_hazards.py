@@ -59,7 +59,9 @@ def test_an_unknown_hazard_is_refused_naming_the_accepted_ones() -> None:
     with pytest.raises(BadScenario) as caught:
         classed(zone_frame(("locusts", "high", square(0, 1))), HAZARDS)
     assert caught.value.code == "hazard.unknown"
-    assert caught.value.params["accepted"] == "flood, storm_surge, landslide, earthquake, cyclone, access"
+    assert (
+        caught.value.params["accepted"] == "flood, storm_surge, landslide, earthquake, cyclone, tsunami, fire, access"
+    )
 
 
 def test_zones_are_told_in_keys_and_those_without_area_are_left_out() -> None:
@@ -123,3 +125,18 @@ def test_a_bad_reference_is_refused(scales: dict[str, Any], hazards: dict[str, A
     with pytest.raises(ReferenceProblem) as caught:
         parse_hazards({"scales": scales, "hazards": hazards})
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("hazard", "label", "key", "rank"),
+    [
+        ("Raz-de-marée", "1 - 3 m", "tsunami", 2),
+        ("tsounami", "> 3 m", "tsunami", 3),
+        ("tidal wave", "0.3-1 m", "tsunami", 1),
+        ("incendie", "très fort", "fire", 4),
+        ("Dife", "ba", "fire", 1),
+    ],
+)
+def test_tsunami_and_fire_have_words_in_three_languages(hazard: str, label: str, key: str, rank: int) -> None:
+    told = classed(zone_frame((hazard, label, square(0, 1))), HAZARDS)
+    assert (told["hazard"].iloc[0], told["rank"].iloc[0]) == (key, rank)

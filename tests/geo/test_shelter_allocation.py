@@ -16,7 +16,15 @@ from data.reference_shelters import shelter_rules
 from geo.allocation_programme import Hooks, least_unserved
 from geo.errors import BadScenario, DashboardError
 from geo.places import communes_at
-from geo.shelter_allocation import REASONS, allocate, compared, left_by_place, nearest_with_room, taken_by_shelter
+from geo.shelter_allocation import (
+    REASONS,
+    allocate,
+    compared,
+    left_by_place,
+    nearest_with_room,
+    taken_by_shelter,
+    with_rule,
+)
 from geo.walking_pairs import Pairs, Paths, Walk, path_pairs, straight_pairs, walk_of
 from tests.geo import small_haiti
 
@@ -275,3 +283,24 @@ def test_sent_and_left_add_up_at_every_level(told, spots, rule):
         np.testing.assert_allclose(whys, frame["unserved"], atol=1e-6)
         totals.append(frame["unserved"].sum())
     np.testing.assert_allclose(totals, totals[0], atol=1e-6)
+
+
+@given(instances(most_people=40, places=12, spots=6), st.integers(0, 5), st.integers(1, 30))
+def test_more_room_never_leaves_more_people_and_nobody_is_sent_beyond_it(told, which, more):
+    pairs, here, there = told
+    larger = there.copy()
+    larger[which % len(there)] += more
+    for solve in (least_unserved, nearest_with_room):
+        flow = solve(pairs, here, there)
+        assert (np.bincount(pairs.shelter, weights=flow, minlength=len(there)) <= there + 1e-6).all()
+        assert (np.bincount(pairs.person, weights=flow, minlength=len(here)) <= here + 1e-6).all()
+    served = [least_unserved(pairs, here, room).sum() for room in (there, larger)]
+    assert served[1] >= served[0] - 1e-6
+
+
+def test_another_rule_stands_beside_both():
+    held = sent(people(LEFT, RIGHT), TWO, "optimal", 1.2)
+    rows = with_rule(compared(held, held), 50.0, 30.0)
+    assert rows["rule"].tolist() == ["optimal", "optimal", "difference", "capacity_order"]
+    assert rows.iloc[-1][["allocated", "unserved"]].tolist() == [30, 20]
+    assert np.isnan(rows.iloc[-1]["person_km"])

@@ -27,7 +27,7 @@ ROOT = DEMO.parents[2]
 HAITI = DEMO.parent / "haiti"
 TABLES = (
     "sites", "assessments", "events", "services", "actions", "facilities", "displacement", "shelters", "warehouses",
-    "movements",
+    "movements", "alerts", "activations", "impacts", "confirmations", "tracks",
 )  # fmt: skip
 PLACES = ("sites", "shelters", "warehouses", "facilities")
 CLASSIC = (

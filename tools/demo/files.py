@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Row = dict[str, Any]
-TABLE = {"former_names": "sites"}  # files that are not called as their table
+TABLE = {"former_names": "sites", "shelter_use": "shelters"}  # files that are not called as their table
 IDENTITY = ["old_id", "new_id"]
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from tools.demo.draw import Draw
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("plan.toml", "stock.toml", "answers.toml", "followed.toml", "presence.toml", "events.toml", "actions.toml")
+PARTS = ("plan.toml", "stock.toml", "answers.toml", "followed.toml", "presence.toml", "events.toml", "actions.toml",
+         "emergency.toml", "tracks.toml", "shelter_use.toml")  # fmt: skip
 
 
 def read_plan() -> dict[str, Any]:

@@ -154,6 +154,7 @@ def _footer(sheet: SiteSheet | PlaceSheet, tr: Words, formula: str) -> list[str]
     for_whom = f" {tr('report.recipient', name=clean(stamp.recipient, 80))}" if stamp.recipient else ""
     lines = [
         told + for_whom,
+        *(tr(f"head.{one}") for one in stamp.credits),
         tr("report.sources", names="; ".join(sources) or tr("report.unknown")),
         tr("report.thresholds", names="; ".join(thresholds) or tr("report.unknown")),
         tr(formula),

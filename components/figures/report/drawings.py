@@ -28,8 +28,8 @@ SHOWN_AT_LEAST = 5  # neighbours that the map reaches, if one walks so far; the 
 STEPS = (1, 2, 5)
 INK, SOFT, LAND = (palette.table("print")[name] for name in ("ink", "soft", "land"))
 HALO = patheffects.withStroke(linewidth=1.6, foreground="white")
-_ONE_AT_A_TIME = threading.Lock()  # matplotlib's fonts are not made for threads
-_STYLE = {"svg.hashsalt": "pare", "svg.fonttype": "path", "font.family": "DejaVu Sans", "font.size": 6.0,
+ONE_AT_A_TIME = threading.Lock()  # matplotlib's fonts are not made for threads
+STYLE = {"svg.hashsalt": "pare", "svg.fonttype": "path", "font.family": "DejaVu Sans", "font.size": 6.0,
           "text.parse_math": False, "path.simplify": False}  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def site_map(sheet: SiteSheet, near: pd.DataFrame, tr: Words) -> tuple[str, str]
     if not (known(site.get("longitude")) and known(site.get("latitude"))):
         return _outline_only(outline, tr)
     x, y = metric_xy([site["longitude"]], [site["latitude"]])
-    with _ONE_AT_A_TIME, mpl.rc_context(_STYLE):
+    with ONE_AT_A_TIME, mpl.rc_context(STYLE):
         figure = Figure(figsize=MAP_INCHES)
         axes = figure.add_axes((0, 0, 1, 1))
         half = _half_width(near["distance_m"])
@@ -54,8 +54,8 @@ def site_map(sheet: SiteSheet, near: pd.DataFrame, tr: Words) -> tuple[str, str]
         _neighbours(axes, near)
         axes.plot(x, y, marker="*", markersize=13, color=INK, markeredgecolor="white", linestyle="none", zorder=5)
         _view(axes, (x[0], y[0]), half)
-        _scale(axes, tr)
-        return _svg(figure), "walking"
+        scale(axes, tr)
+        return svg(figure), "walking"
 
 
 def locator(sheet: SiteSheet) -> str:
@@ -64,7 +64,7 @@ def locator(sheet: SiteSheet) -> str:
     if outline is None or not (known(site.get("longitude")) and known(site.get("latitude"))):
         return ""
     x, y = metric_xy([site["longitude"]], [site["latitude"]])
-    with _ONE_AT_A_TIME, mpl.rc_context(_STYLE):
+    with ONE_AT_A_TIME, mpl.rc_context(STYLE):
         west, south, east, north = outline.bounds
         across, up = max(east, x[0]) - min(west, x[0]), max(north, y[0]) - min(south, y[0])
         figure = Figure(figsize=(LOCATOR_INCHES * min(across / max(up, 1.0), 2.5), LOCATOR_INCHES))
@@ -75,7 +75,7 @@ def locator(sheet: SiteSheet) -> str:
         axes.margins(0.08)
         axes.set_aspect("equal", adjustable="datalim")
         axes.set_axis_off()
-        return _svg(figure)
+        return svg(figure)
 
 
 def place_map(sheet: PlaceSheet, tr: Words) -> tuple[str, str]:
@@ -85,7 +85,7 @@ def place_map(sheet: PlaceSheet, tr: Words) -> tuple[str, str]:
     if outline is None or points.empty:
         return _outline_only(outline, tr)
     placed = points.dropna(subset=["longitude", "latitude"])
-    with _ONE_AT_A_TIME, mpl.rc_context(_STYLE):
+    with ONE_AT_A_TIME, mpl.rc_context(STYLE):
         figure, axes = _framed(outline)
         x, y = metric_xy(placed["longitude"], placed["latitude"])
         people = placed["people"].fillna(0.0) if "people" in placed else pd.Series(0.0, index=placed.index)
@@ -95,8 +95,8 @@ def place_map(sheet: PlaceSheet, tr: Words) -> tuple[str, str]:
             face = SOFT if kind == "site" else "white"
             axes.scatter(x[here], y[here], s=size[here], marker=MARKS.get(kind, "o"), facecolor=face, edgecolor=INK,
                          linewidth=0.5, alpha=0.85, zorder=3)  # fmt: skip
-        _scale(axes, tr)
-        return _svg(figure), "place"
+        scale(axes, tr)
+        return svg(figure), "place"
 
 
 def trend_chart(trend: pd.DataFrame, tr: Words) -> tuple[str, str]:
@@ -114,7 +114,7 @@ def trend_chart(trend: pd.DataFrame, tr: Words) -> tuple[str, str]:
     if held.sum() < 2:
         return "", tr("report.trend_none")
     told = {"count": len(rows), "unknown": int((~held).sum())}
-    with _ONE_AT_A_TIME, mpl.rc_context(_STYLE):
+    with ONE_AT_A_TIME, mpl.rc_context(STYLE):
         figure = Figure(figsize=CHART_INCHES)
         axes = figure.add_axes((0.03, 0.27, 0.94, 0.55))
         days = pd.to_datetime(rows["assessed_on"]).to_numpy()
@@ -128,7 +128,7 @@ def trend_chart(trend: pd.DataFrame, tr: Words) -> tuple[str, str]:
             clip_on=False,
         )
         _ends(axes, rows[held], tr)
-        return _svg(figure), tr("report.trend_note", **told)
+        return svg(figure), tr("report.trend_note", **told)
 
 
 def _ends(axes: Axes, rows: pd.DataFrame, tr: Words) -> None:
@@ -149,10 +149,10 @@ def _ends(axes: Axes, rows: pd.DataFrame, tr: Words) -> None:
 def _outline_only(outline: shapely.Geometry | None, tr: Words) -> tuple[str, str]:
     if outline is None:
         return "", "none"
-    with _ONE_AT_A_TIME, mpl.rc_context(_STYLE):
+    with ONE_AT_A_TIME, mpl.rc_context(STYLE):
         figure, axes = _framed(outline)
-        _scale(axes, tr)
-        return _svg(figure), "outline"
+        scale(axes, tr)
+        return svg(figure), "outline"
 
 
 def _framed(outline: shapely.Geometry) -> tuple[Figure, Axes]:
@@ -214,19 +214,22 @@ def _view(axes: Axes, centre: tuple[float, float], half: float) -> None:
         spine.set_linewidth(0.6)
 
 
-def _scale(axes: Axes, tr: Words) -> None:
-    """A bar of a round length, and where north is (the map is in UTM: north is up within 1.5 degrees)."""
+def scale(axes: Axes, tr: Words, *, parts: float = 3.5, arrow: float = 0.18) -> None:
+    """A bar of a round length (of the width's `parts`), and where north is: an arrow of that share of the height.
+
+    The map is in UTM: north is up within 1.5 degrees.
+    """
     west, east = axes.get_xlim()
-    length = _round_length((east - west) / 3.5)
+    length = _round_length((east - west) / parts)
     told = f"{tr.number(length)} m" if length < 1000 else f"{tr.number(length / 1000)} km"
     start, share = 0.04, length / (east - west)
     axes.plot([start, start + share], [0.07, 0.07], transform=axes.transAxes, color=INK, linewidth=1.6, zorder=7,
               solid_capstyle="butt")  # fmt: skip
     axes.text(start + share / 2, 0.09, told, transform=axes.transAxes, ha="center", va="bottom", zorder=7,
               bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.8})  # fmt: skip
-    arrow = {"arrowstyle": "-|>", "color": INK, "lw": 0.8}
-    axes.annotate(tr("report.north"), (0.06, 0.96), (0.06, 0.78), xycoords="axes fraction", ha="center", va="center",
-                  fontsize=7, fontweight="bold", zorder=7, arrowprops=arrow)  # fmt: skip
+    drawn = {"arrowstyle": "-|>", "color": INK, "lw": 0.8}
+    axes.annotate(tr("report.north"), (0.06, 0.96), (0.06, 0.96 - arrow), xycoords="axes fraction", ha="center",
+                  va="center", fontsize=7, fontweight="bold", zorder=7, arrowprops=drawn)  # fmt: skip
 
 
 def _round_length(metres: float) -> float:
@@ -235,7 +238,7 @@ def _round_length(metres: float) -> float:
     return float(max(step * power for step in STEPS if step * power <= metres))
 
 
-def _svg(figure: Figure) -> str:
+def svg(figure: Figure) -> str:
     stream = io.StringIO()
     figure.savefig(stream, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     return stream.getvalue()

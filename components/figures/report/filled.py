@@ -9,7 +9,7 @@ import pandas as pd
 
 from components.figures import doubts, report
 from components.figures.master_list import MasterList
-from components.figures.report import Around, Lists, PlaceSheet, SiteSheet, Stamp
+from components.figures.report import Around, Lists, PlaceSheet, SiteSheet, Stamp, shelter_list
 from components.i18n import Words
 from geo.disclosure import BELOW, SENSITIVITY
 from geo.doubted import doubted_standards
@@ -24,9 +24,8 @@ SOURCES = ("sites", "assessments", "services", "events", "actions")
 def stamp(asked: Results, *, recipient: str = "") -> Stamp:
     """What every sheet of a picture says of itself: day, labels, sources, standards, version."""
     facts = asked.facts()
-    told = ["mixed" if facts["mixed"] else "fictional"] if facts["fictional"] else []
-    labels = (*told, *(["schematic"] if facts["schematic"] else []))
-    return Stamp(facts["as_of"], labels, SOURCES, asked.standards(), str(asked.snapshot.known_at), recipient)
+    version = str(asked.snapshot.known_at)
+    return Stamp(facts["as_of"], facts["labels"], SOURCES, asked.standards(), version, recipient, facts["credits"])
 
 
 def site_pdf(asked: Results, site_id: str, tr: Words) -> bytes:
@@ -39,6 +38,11 @@ def site_pdf(asked: Results, site_id: str, tr: Words) -> bytes:
 def place_pdf(asked: Results, code: str, tr: Words) -> bytes:
     """PDF of one commune or department."""
     return report.place(of_place(asked.place_sheet(code), stamp(asked), kits(asked, tr)), tr)
+
+
+def shelter_list_pdf(asked: Results, department: str, tr: Words) -> bytes:
+    """PDF of the list of evacuation shelters of a department; "": of the whole country."""
+    return shelter_list.pdf(asked.shelters_with_section(department), stamp(asked), tr)
 
 
 def kits(asked: Results, tr: Words) -> dict[str, str]:

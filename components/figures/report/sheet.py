@@ -30,6 +30,8 @@ class Stamp:
         Name of the state of the data, as the store gives it.
     recipient
         For whom it was printed; "" where nobody is named.
+    credits
+        Sources whose licence asks for a line at the foot (keys ``head.<credit>``); they are labels too.
     """
 
     as_of: str
@@ -38,6 +40,7 @@ class Stamp:
     standards: tuple[Standard, ...] = ()
     version: str = ""
     recipient: str = ""
+    credits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

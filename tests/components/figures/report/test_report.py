@@ -254,6 +254,13 @@ def test_the_foot_explains_every_mark_that_stands_above():
     assert FR("report.changed") not in words_of(report.site(plain, FR))
 
 
+def test_data_whose_licence_asks_for_it_name_their_source_at_the_foot():
+    line = FR("head.dtm")
+    assert line not in words_of(report.site(site_sheet(), FR))
+    owed = replace(site_sheet(), stamp=replace(STAMP, labels=("dtm",), credits=("dtm",)))
+    assert line in words_of(report.site(owed, FR))
+
+
 def test_a_picture_is_a_png():
     assert report.picture(site_sheet(12), FR).startswith(b"\x89PNG")
 
