@@ -86,7 +86,7 @@ class Words:
         return self(key) if self.has(key) else otherwise
 
     def number(self, value: float | None, decimals: int = 0) -> str:
-        """A number with the language's separators; unknown reads "not assessed", never zero."""
+        """A number with the language's separators; unknown reads "unknown", never zero."""
         if value is None or math.isnan(value):
             return self("unit.unknown")
         if math.isinf(value):
@@ -101,7 +101,7 @@ class Words:
         return f"{self.number(100 * value)}{'' if self.lang == 'en' else chr(0x202F)}%"
 
     def day(self, value: object) -> str:
-        """An ISO date as people write it; unknown reads "not assessed"."""
+        """An ISO date as people write it; unknown reads "unknown"."""
         if not isinstance(value, str) or not value:
             return self("unit.unknown")
         told = date.fromisoformat(value[:10])

@@ -170,7 +170,9 @@ def access_by_place(access: Result, communes: pd.DataFrame) -> Result:
     access
         One row per place: `people` (persons known), `places_per_person` (NaN where nobody is known),
         `people_out_of_reach` (persons with no place within reach), `places_reached` (people times places per person:
-        sums over places conserve), `rows_without_people`.
+        sums over places conserve), `people_with_place` (persons, where everybody within reach of a place has the same
+        share of it: people times places per person, 1 at most) and `with_place_share` of the people,
+        `rows_without_people`.
 
     Notes
     -----
@@ -192,6 +194,8 @@ def access_by_place(access: Result, communes: pd.DataFrame) -> Result:
     frame = frame.assign(people=summed(known_people), places_reached=summed(known_people * each))
     frame["places_per_person"] = ratio(frame["places_reached"].to_numpy(), frame["people"].to_numpy())
     frame["people_out_of_reach"] = summed(np.where(each > 0, 0.0, known_people))
+    frame["people_with_place"] = summed(known_people * np.minimum(each, 1.0))
+    frame["with_place_share"] = ratio(frame["people_with_place"].to_numpy(), frame["people"].to_numpy())
     frame["rows_without_people"] = summed(np.isnan(people)).astype("int64")
     return Result(frame.astype({"place": "str"}), partial(_explain_place, access.facts), dict(access.facts))
 
@@ -224,11 +228,14 @@ def _explain_place(facts: dict[str, Any], row: dict[str, Any]) -> Explanation:
     return Explanation(
         figure="places_per_person",
         formula="places_per_person = sum(people * A_i) / sum(people); "
+        "people_with_place = sum(people * min(A_i, 1)); with_place_share = people_with_place / people; "
         "R_j = S_j / sum(w(t_ij) * P_i); A_i = sum(w(t_ij) * R_j)",
         inputs=(
             Input("method", facts["method"]), Input("catchment_minutes", facts["minutes"], "min"),
             Input("people", known(row["people"]), "persons"),
             Input("places_reached", known(row["places_reached"]), "places"),
+            Input("people_with_place", known(row["people_with_place"]), "persons"),
+            Input("with_place_share", known(row["with_place_share"]), "share"),
             Input("people_out_of_reach", known(row["people_out_of_reach"]), "persons"),
             Input("shelters_unknown", float(facts["supply_unknown"])),
         ),

@@ -32,7 +32,8 @@ _REACH = (
     Field("households_in_need", "map.field.households_in_need", "n"),
 )  # fmt: skip
 _ACCESS = (
-    Field("name", "map.field.name"), Field("places_per_person", "map.field.places_per_person", "p"),
+    Field("name", "map.field.name"), Field("with_place_share", "map.field.with_place_share", "p"),
+    Field("people_with_place", "map.field.people_with_place", "n"),
     Field("people", "map.field.people_total", "n"), Field("people_out_of_reach", "map.field.people_out_of_reach", "n"),
 )  # fmt: skip
 _PERSONS = (Field("name", "map.field.name"), Field("value", "map.field.individuals", "n"))
@@ -89,12 +90,13 @@ def reach(frame: pd.DataFrame, tr: Words, *, level: str) -> Layer:
 
 
 def access(frame: pd.DataFrame, tr: Words, *, level: str) -> Layer:
-    """Safe places of shelters per person within a walk.
+    """Share of the people who have a safe place within a walk.
 
     Parameters
     ----------
     frame
-        One row a place: `place`, `name`, `places_per_person` (NaN unknown), `people`, `people_out_of_reach`.
+        One row a place: `place`, `name`, `with_place_share` (NaN unknown), `places_per_person`, `people`,
+        `people_out_of_reach`.
     tr
         Words of the user's language.
     level
@@ -103,9 +105,9 @@ def access(frame: pd.DataFrame, tr: Words, *, level: str) -> Layer:
     Returns
     -------
     layer
-        Kind ``places``. 20 % are 20 places for 100 people.
+        Kind ``places``. Places per person would hide, behind few with many places, all who have none.
     """
-    shown = frame.assign(value=frame["places_per_person"], hatched=False)
+    shown = frame.assign(value=frame["with_place_share"], hatched=False)
     return _areas(shown, tr, scale="share", title="map.layer.shelter_access", how=(level, "", _ACCESS))
 
 

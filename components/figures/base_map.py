@@ -25,7 +25,7 @@ _ROOM = ((15.0, -79.0), (23.0, -67.0))
 _TEXTS = {
     "map": "map.region", "zoom_in": "map.zoom_in", "zoom_out": "map.zoom_out", "home": "map.home",
     "full": "map.full", "full_end": "map.full_end", "close": "map.close", "failed": "map.failed",
-    "unknown": "unit.unknown",
+    "unknown": "unit.not_assessed",
 }  # fmt: skip
 
 

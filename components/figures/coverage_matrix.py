@@ -172,7 +172,7 @@ def _place(row: dict[str, Any], tr: Words, hatched_below: float) -> tuple[str, s
     if row["status"] == "not_applicable":
         return "n", f"<b>–</b><small>{esc(tr('coverage.not_asked_here'))}</small>"
     if math.isnan(row["coverage_share"]) or math.isnan(row["coverage_low"]):
-        return "u", f"<b>?</b><small>{esc(tr('unit.unknown'))}</small>"
+        return "u", f"<b>?</b><small>{esc(tr('unit.not_assessed'))}</small>"
     at = palette.step(row["coverage_low"], "share")
     hatched = " h" if row["assessed_share"] < hatched_below else ""
     low, high = tr.number(100 * row["coverage_low"]), tr.number(100 * row["coverage_high"])
@@ -184,7 +184,7 @@ def _site(row: dict[str, Any], tr: Words) -> tuple[str, str]:
     status = row["status"]
     sign = SITE_SIGNS[status]
     if status == "not_assessed":
-        reason = tr.or_else(f"coverage.reason.{row['not_assessed_reason']}", tr("unit.unknown"))
+        reason = tr.or_else(f"coverage.reason.{row['not_assessed_reason']}", tr("unit.not_assessed"))
         return "u", f"<b>{sign}</b><small>{esc(reason)}</small>"
     if status == "not_applicable":
         return "n", f"<b>{sign}</b><small>{esc(tr('coverage.not_asked_here'))}</small>"

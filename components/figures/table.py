@@ -118,7 +118,17 @@ COLUMNS |= {
 NOT_ASKED = ("not_assessed_reason", "expiry", "closed_on")  # an empty cell here is no missing answer
 WHOLE = ("persons", "households")
 MOST_WRITTEN = 30_000  # cells that are written one by one (some 150 ms): a larger table is left to the browser's ways
-_ROUNDED = ("need_low", "need_middle", "need_high", "shock_first", "shock_second", "shock_difference")
+_ROUNDED = (
+    "people_with_place",
+    "places_reached",
+    "people_out_of_reach",
+    "need_low",
+    "need_middle",
+    "need_high",
+    "shock_first",
+    "shock_second",
+    "shock_difference",
+)
 FACE_DECIMALS = {"longitude": 5, "latitude": 5, "rate_low": 2, "rate_middle": 2, "rate_high": 2,
                  **dict.fromkeys(_ROUNDED, 0)}  # fmt: skip
 _CODED = ("hazard", "hazard_class", "standard", "sector", "gap_unit", "bound_by", "not_assessed_reason", "unit", "item",

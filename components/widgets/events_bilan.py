@@ -16,9 +16,9 @@ from geo.explain import Result
 from geo.impacts import MEASURES
 
 FACES = ("deaths", "missing", "injured", "people_affected", "houses_destroyed", "people_in_shelters")
-COLUMNS = ("name", "adm1_name", "told_at", "silent_hours", *MEASURES, "told_lowered", "told_reports", "source",
+COLUMNS = ("name", "adm1_name", "last_report_at", "silent_hours", *MEASURES, "told_lowered", "told_reports", "source",
            "adm2_pcode")  # fmt: skip
-CHANGES = ("name", "told_at", "told_before_at", *MEASURES, "adm2_pcode")
+CHANGES = ("name", "last_report_at", "told_before_at", *MEASURES, "adm2_pcode")
 SUMS = ("name", "communes_silent", "communes_reporting", "communes", *MEASURES)
 NAMED = 15  # communes without a report that stand open on the page
 VIEWS = ("last", "change", "sums")
@@ -82,7 +82,7 @@ def _last(page: Page, asked: Asked, result: Result) -> None:
     st.caption(page.tr("events.note.last"))
     rows = result.frame
     told = rows.assign(
-        told_at=haiti_time.cells(rows["reported_at"]), silent_hours=rows["silent_hours"].round(1),
+        last_report_at=haiti_time.cells(rows["reported_at"]), silent_hours=rows["silent_hours"].round(1),
         told_reports=rows["reports"],
         told_lowered=pd.Series([_lowered(page, one) for one in rows["lowered"]], index=rows.index, dtype="str"),
     )  # fmt: skip
@@ -116,7 +116,8 @@ def _changes(page: Page, asked: Asked, _result: Result) -> None:
         st.info(page.tr("events.no_change"))
         return
     told = rows.assign(
-        told_at=haiti_time.cells(rows["reported_at"]), told_before_at=haiti_time.cells(rows["previous_reported_at"])
+        last_report_at=haiti_time.cells(rows["reported_at"]),
+        told_before_at=haiti_time.cells(rows["previous_reported_at"]),
     )
     events_table.show(page, told, CHANGES, name="bilan_changes", of=asked.emergency)
     explain.rows(page, result, rows, ("name",), key="bilan-changes")

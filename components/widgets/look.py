@@ -12,6 +12,7 @@ DECISION, FIGURES = "import-decision", "import-figures"  # keys of parts of the 
 STYLE = """
 [data-testid="stMainBlockContainer"] {padding: 3.6rem 2rem 3rem; max-width: 1280px}
 [data-testid="stMainBlockContainer"] h1 {font-size: 1.9rem; padding: 0 0 .2rem}
+[data-testid="stMainBlockContainer"] h3 {font-size: 1.3rem; padding: .6rem 0 .2rem}
 [data-testid="stMetricValue"] {font-size: 1.6rem; line-height: 1.3}
 [data-testid="stMetricLabel"] p {white-space: normal; overflow: visible; text-overflow: clip; line-height: 1.25}
 [data-testid="stHeader"] {background: var(--background-color, #fff)}
@@ -21,7 +22,7 @@ STYLE = """
   [data-testid="stSidebarUserContent"] {padding-top: .6rem}
 }
 @media (max-width: 640px) {
-  [data-testid="stMainBlockContainer"] {padding: 3.2rem .9rem 2rem}
+  [data-testid="stMainBlockContainer"] {padding: 4rem .9rem 2rem}
   [data-testid="stMainBlockContainer"] h1 {font-size: 1.5rem}
   [data-testid="stLayoutWrapper"]:has(> .st-key-import-decision) {
     position: sticky; top: 3.6rem; bottom: 0; z-index: 50; background: var(--background-color, #fff)

@@ -45,9 +45,9 @@ def _hazard(page: Page, steps: Result, rows: pd.DataFrame, *, several: bool) -> 
     told = {row["step"]: row for row in rows.to_dict("records")}
     if several:
         hazard = str(rows["hazard"].iloc[0])
-        st.markdown(f"**{page.tr.plain(page.tr.or_else(f'choice.hazard.{hazard}', hazard))}**")
+        st.subheader(page.tr.plain(page.tr.or_else(f"choice.hazard.{hazard}", hazard)), anchor=False)
     _cards(page, steps, [told[step] for step in (EXPOSED, *STEPS)])
-    st.markdown(f"**{page.tr('shock.where_displaced')}**")
+    st.subheader(page.tr("shock.where_displaced"), anchor=False)
     _cards(page, steps, [told[step] for step in GOES_TO])
 
 
@@ -89,7 +89,7 @@ def _flags(page: Page, rows: pd.DataFrame, chain: Result) -> None:
 def _by_place(page: Page, shock: Shock) -> None:
     """Draw the chain by place, or by place and class."""
     tr = page.tr
-    st.markdown(f"**{tr('shock.chain_by_place')}**")
+    st.subheader(tr("shock.chain_by_place"), anchor=False)
     names = {one: tr(f"shock.table.{one}") for one in ("place", "class")}
     level = filters.level(page)
     which = st.segmented_control(
@@ -125,7 +125,7 @@ def wide(rows: pd.DataFrame) -> pd.DataFrame:
 def _records(page: Page, shock: Shock) -> None:
     """Draw what was reported of past events of this hazard beside the nation's figures of the shock."""
     tr = page.tr
-    st.markdown(f"**{tr('shock.records')}**")
+    st.subheader(tr("shock.records"), anchor=False)
     rows = page.results.records_beside(shock)
     if rows.empty:
         st.caption(tr("shock.no_records"))
@@ -143,7 +143,7 @@ def _records(page: Page, shock: Shock) -> None:
 def _rates(page: Page, shock: Shock) -> None:
     """Draw the shares that were used, and the way to where they are changed."""
     tr = page.tr
-    st.markdown(f"**{tr('shock.rates')}**")
+    st.subheader(tr("shock.rates"), anchor=False)
     rows = page.results.rates_of(shock)
     rows = rows.assign(chain_step=[tr.or_else(f"shock.short.{one}", tr(f"shock.step.{one}")) for one in rows["step"]],
                        source=_sources(page, rows),

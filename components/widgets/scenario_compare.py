@@ -26,7 +26,7 @@ def show(page: Page, shock: Shock) -> None:
     sides = (shock, second)
     for number, (column, one) in enumerate(zip(st.columns(2), sides, strict=True)):
         with column:
-            st.markdown(f"**{'AB'[number]} : {tr.plain(one.name)}**")
+            st.subheader(f"{'AB'[number]} : {tr.plain(one.name)}", anchor=False)
             scenario_map.small(page, one, key=f"compare-{number}")
     _hazards(page, sides)
     _steps(page, sides)
@@ -49,7 +49,7 @@ def _steps(page: Page, sides: tuple[Shock, Shock]) -> None:
     rows = page.results.compared(*sides, above)
     rows = rows[rows["place"] == place].reset_index(drop=True)
     name = tr.plain(rows["name"].iloc[0]) if len(rows) else ""
-    st.markdown(f"**{tr('shock.compared_whole', place=name)}**")
+    st.subheader(tr("shock.compared_whole", place=name), anchor=False)
     shown = rows.rename(columns=NAMES).assign(chain_step=[tr(f"shock.step.{one}") for one in rows["step"]])
     tables.show(page, shown, ("chain_step", *FIGURES), name="compared", answers=True)
     st.caption(tr("shock.compared_note"))
@@ -90,7 +90,7 @@ def _needs(page: Page, sides: tuple[Shock, Shock]) -> None:
     chosen = scenario_needs.days(page)
     rows = page.results.needs_compared(*sides, above, chosen)
     rows = rows[rows["place"] == place].reset_index(drop=True)
-    st.markdown(f"**{tr('shock.needs_compared', days=chosen)}**")
+    st.subheader(tr("shock.needs_compared", days=chosen), anchor=False)
     tables.show(
         page, scenario_needs.worded(page, rows.rename(columns=NAMES)), ITEMS, name="compared", answers=True, of="needs"
     )

@@ -50,7 +50,7 @@ def show(page: Page, shock: Shock) -> None:
                                     format_func=names.__getitem__, label_visibility="collapsed"))  # fmt: skip
     address.write("kind", kind, default=KINDS[0])
     _by_class(page, shock, kind)
-    st.markdown(f"**{tr(f'shock.list.{kind}')}**")
+    st.subheader(tr(f"shock.list.{kind}"), anchor=False)
     st.caption(tr(f"shock.kind_note.{kind}"))
     _list(page, kind, page.results.facilities_of(shock, page.department))
     if kind in ("facilities", "ways"):
@@ -96,7 +96,7 @@ def _list(page: Page, kind: str, held: Facilities) -> None:
 
 def _by_place(page: Page, shock: Shock, kind: str) -> None:
     """Counts by place, of those places that have any inside the zones."""
-    st.markdown(f"**{page.tr('shock.by_place')}**")
+    st.subheader(page.tr("shock.by_place"), anchor=False)
     level = filters.level(page)
     result = _counts(page, shock, kind, level)
     rows = scenario_people.of_department(page, result.frame, level)

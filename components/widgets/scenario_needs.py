@@ -25,7 +25,7 @@ def show(page: Page, shock: Shock) -> None:
     result = page.results.needs_of(shock, above, chosen)
     rows = result.frame[result.frame["place"] == place].reset_index(drop=True)
     name = page.tr.plain(rows["name"].iloc[0]) if len(rows) else ""
-    st.markdown(f"**{tr('shock.needs_of', place=name, days=chosen)}**")
+    st.subheader(tr("shock.needs_of", place=name, days=chosen), anchor=False)
     st.caption(tr("shock.needs_note"))
     told = tuple(result.explain_row(row) for row in rows.to_dict("records"))
     several = ("hazard",) if scenario_people.several(rows) else ()

@@ -44,7 +44,7 @@ def show(page: Page, shock: Shock) -> None:
         scenario_time.arrivals(page, shock)
     else:
         scenario_map.show(page, shock)
-    st.markdown(f"**{page.tr('shock.by_place')}**")
+    st.subheader(page.tr("shock.by_place"), anchor=False)
     level = filters.level(page)
     result = page.results.exposed_to(shock, level)
     rows = of_department(page, result.frame, level)

@@ -61,7 +61,7 @@ def _nearest(steps: pd.DataFrame) -> int:
 def arrivals(page: Page, shock: Shock) -> None:
     """Draw when 34, 50 and 64 kt come to each commune."""
     tr, rows = page.tr, page.results.arrivals(shock, page.department)
-    st.markdown(f"**{tr('shock.arrivals')}**")
+    st.subheader(tr("shock.arrivals"), anchor=False)
     st.caption(f"{tr('shock.arrivals_note')} {tr('explain.clause')} : docs/methods.md#cyclone-classes")
     moments = {f"arrival_{kt}_at": haiti_time.cells(rows[f"arrival_{kt}_at"]) for kt in ARRIVALS_KT}
     tables.show(page, rows.assign(**moments), ARRIVALS, name="arrivals")

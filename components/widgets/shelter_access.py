@@ -11,7 +11,8 @@ from components.widgets.shelter_ask import Asked
 from geo.accessibility import METHODS, STEPPED
 from results.evacuation import SECTIONS
 
-COLUMNS = ("name", "places_per_100", "people", "places_reached", "people_out_of_reach", "place")
+COLUMNS = ("name", "with_place_share", "people", "people_with_place", "people_out_of_reach", "places_reached",
+           "places_per_100", "place")  # fmt: skip
 MAPPED = ("adm1", "adm2")
 
 
@@ -29,7 +30,7 @@ def show(page: Page, asked: Asked) -> None:
     if page.department and level not in ("adm0", "mapap"):
         rows = rows[rows["place"].str.startswith(page.department)]
     rows = rows[(rows["people"] > 0) | (rows["rows_without_people"] > 0)]
-    rows = rows.sort_values(["places_per_person", "people"], ascending=[True, False], ignore_index=True)
+    rows = rows.sort_values(["with_place_share", "people"], ascending=[True, False], ignore_index=True)
     if rows.empty:
         st.info(page.tr("shelters.access_none"))
         return

@@ -28,4 +28,6 @@ def opened(page: str, /, **address: str) -> AppTest:
 
 def text(app: AppTest) -> str:
     """Return what a page says in its texts and notices."""
-    return " ".join(str(one.value) for kind in ("markdown", "caption", "info", "warning") for one in getattr(app, kind))
+    return " ".join(
+        str(one.value) for kind in ("markdown", "caption", "info", "warning", "subheader") for one in getattr(app, kind)
+    )

@@ -99,7 +99,7 @@ def test_changes_are_against_the_report_before(taken):
     app.segmented_control(key="events-view").set_value("change").run()
     row = taken["bilan_changes"].iloc[0]
     assert (row["name"], row["told_deaths"], row["told_people_affected"]) == ("Les Cayes", 1, 8000)
-    assert row["told_at"] == "2023-08-31 08:00"  # 12:00 UTC on the clock of Haiti in summer
+    assert row["last_report_at"] == "2023-08-31 08:00"  # 12:00 UTC on the clock of Haiti in summer
 
 
 def test_a_lowered_figure_is_told_with_its_commune(store):

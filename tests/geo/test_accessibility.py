@@ -165,6 +165,19 @@ def test_places_per_person_of_a_place_is_the_mean_over_its_people():
               for level in ("adm2", "adm1", "adm0")]  # fmt: skip
     np.testing.assert_allclose(totals, totals[0])
     assert told.explain(place="HT0711").value == pytest.approx(1 / 60)
+    # nobody has more than one place, so those who have one are as many as the places
+    assert held["people_with_place"].sum() == pytest.approx(150)
+    assert held.loc["HT0711", "with_place_share"] == pytest.approx(1 / 60)
+
+
+def test_few_with_many_places_do_not_hide_those_who_have_none():
+    # 10 people beside 400 places, 90 beyond reach: 4 places a person, and a place for one in ten
+    minutes = np.array([[5.0], [99.0]])
+    told = access([10.0, 90.0], [400.0], minutes, Catchment(30.0))
+    rows = Result(told.frame.assign(adm2_pcode="HT0111"), told.explain_row, told.facts)
+    held = access_by_place(rows, communes_at(small_haiti.places(), "adm2")).frame.set_index("place").loc["HT0111"]
+    assert (held["places_per_person"], held["people_with_place"]) == (4.0, 10.0)
+    assert (held["with_place_share"], held["people_out_of_reach"]) == (0.1, 90.0)
 
 
 def test_sections_hold_the_points_that_lie_in_them():

@@ -188,7 +188,7 @@ def test_unknown_is_said_and_never_a_zero():
     for text in (
         "sans nom",
         "lieu inconnu",
-        "Personnes sur site non évalué",
+        "Personnes sur site inconnu",
         "Aucune norme n'a été comparée",
         "Ni point ni limites",
     ):

@@ -58,7 +58,7 @@ def test_any_name_prints(text):
 
 def test_numbers_units_and_codes():
     assert [number(value, FR) for value in (0.25, 28.887, 1850.4, 3.0, None, np.nan)] == [
-        "0,25", "28,9", "1\u202f850", "3", "non évalué", "non évalué",
+        "0,25", "28,9", "1\u202f850", "3", "inconnu", "inconnu",
     ]  # fmt: skip
     assert unit("persons/toilet", FR) == "personnes par toilette"
     assert unit("furlongs", FR) == "furlongs"
