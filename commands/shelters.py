@@ -80,8 +80,7 @@ def _of_places(asked: Results, result: Result, sent: Sent | None, rule: str, lev
     if sent is None:
         return rows
     left = asked.left_over(sent, rule, level).frame.set_index("place")
-    unsure = left["rows_without_people"] > 0
     for name in left.columns:
         if name.startswith(("allocated", "unserved")):
-            rows[name] = rows["place"].map(left[name].mask(unsure & (left["people_expected"] == 0)))
+            rows[name] = rows["place"].map(left[name])
     return rows

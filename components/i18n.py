@@ -106,7 +106,8 @@ class Words:
             return self("unit.unknown")
         told = date.fromisoformat(value[:10])
         month = self(f"month.m{told.month:02d}")
-        return f"{told.day} {month} {told.year}"
+        first = told.day == 1 and self.lang == "fr"  # French counts the first of a month: 1er septembre
+        return f"{told.day}{'er' if first else ''} {month} {told.year}"
 
     def moment(self, value: object) -> str:
         """An ISO day as `day` writes it, with the hour where one is told; any other text stays as it is."""

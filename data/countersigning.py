@@ -51,6 +51,8 @@ def countersign(
     if not is_told(function):
         raise DataProblem("confirm_no_function")
     refuse_reason(function)
+    if note:
+        refuse_reason(note)
     ids = list(dict.fromkeys(records))
     there = countersigned(store, as_of=NEVER_ENDS, known_at=store.head()).set_index("record_id")
     if not ids:

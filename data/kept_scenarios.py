@@ -10,6 +10,9 @@ from sqlalchemy import Connection, select
 
 from data.access import Actor, require
 from data.home import today
+from data.importers.cases import says_case
+from data.importers.person_names import is_name
+from data.importers.personal import holds_person
 from data.scenario_files import reckoning, scenario_bytes
 from data.snapshot import SITUATION
 from data.store.acts import Acts, Told
@@ -50,17 +53,31 @@ def keep(store: Store, actor: Actor, scenario: Scenario, *, title: str = "") -> 
     BadScenario
         ``scenario.name_taken`` where another scenario or zone set has, or had, this name: what is kept is never
         edited, also not by a second one of the same name; as `geo.scenario.zones_of`;
-        ``scenario.no_zones`` where it reaches nothing.
+        ``scenario.no_zones`` where it reaches nothing; ``scenario.personal`` and ``scenario.case`` where a text of it
+        holds a telephone number, an address or a document, names a person as its author, or tells a case.
     """
     require(actor, WRITE)
     scenario = Scenario(scenario.told, scenario.made_on or today())
     zones = _rows(scenario)
+    _refuse_persons(scenario, title, zones)
     real, fictional = store.batch_counts(SITUATION)
     told = Told(actor.name, title or scenario.told.key, SOURCE, fictional=fictional > 0 and not real)
     with store.together() as acts:
         if _there(acts.connection, scenario):
             return None
         return _stored(acts, told, _record(scenario, title), zones)
+
+
+def _refuse_persons(scenario: Scenario, title: str, zones: pd.DataFrame) -> None:
+    """Refuse texts that hold personal data or tell a case: everybody who sees the scenario reads them."""
+    told = scenario.told
+    texts = {"title": (title,), "key": (told.key,), "author": (told.author,), "source": (told.source,),
+             "zones": tuple(pd.concat([zones["name"], zones["zone_id"]]).dropna().unique())}  # fmt: skip
+    for field, ones in texts.items():
+        if any(holds_person(one) for one in ones) or (field == "author" and is_name(told.author)):
+            raise BadScenario("scenario.personal", field=field)
+        if any(says_case(one) for one in ones):
+            raise BadScenario("scenario.case", field=field)
 
 
 def _stored(acts: Acts, told: Told, record: dict[str, Any], zones: pd.DataFrame) -> int:

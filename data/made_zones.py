@@ -59,7 +59,11 @@ def read_shapes(path: Path) -> NDArray[np.object_]:
         As `data.importers.features.parse`.
     """
     files.check_size(path)
-    sheet = child.parse("features", path, limits=limits(), wanted="zones")  # of areas: any shape comes as it is
+    return shapes_told(child.parse("features", path, limits=limits(), wanted="zones"))  # any shape comes as it is
+
+
+def shapes_told(sheet: dict[str, Any]) -> NDArray[np.object_]:
+    """Shapes of what `data.importers.features.parse` returns; errors as `read_shapes`."""
     columns = dict(zip(sheet["headers"], sheet["columns"], strict=True))
     shapes = shapely.from_wkb(np.array([one or None for one in columns.get(SHAPE, [])], dtype=object))
     if not len(shapes) or shapely.is_missing(shapes).all():

@@ -198,7 +198,7 @@ def _refuse_text(message: Message) -> None:
         raise DataProblem("message_empty")
     if len(message.body) + len(message.subject) > MOST_SIGNS:
         raise DataProblem("message_too_long", most=MOST_SIGNS)
-    for text in (message.subject, message.body):
+    for text in (message.subject, message.body, message.recipient):
         if holds_person(text):
             raise DataProblem("message_personal")
         if says_case(text):

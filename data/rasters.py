@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +24,11 @@ def read_raster(path: Path) -> Raster:
         as `data.importers.geotiffs.parse`.
     """
     files.check_size(path)
-    told = child.parse("raster", path, limits=limits())
+    return raster_told(child.parse("raster", path, limits=limits()))
+
+
+def raster_told(told: dict[str, Any]) -> Raster:
+    """Raster of what `data.importers.geotiffs.parse` returns."""
     values = np.frombuffer(b64decode(told["values"]), dtype=told["dtype"]).reshape(told["shape"])
     nodata = told["nodata"]
     if nodata is not None and values.dtype == np.float32:

@@ -6,17 +6,18 @@ import json
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import shapely
 
 from data.bundled_geography import bundled_boundaries
 from data.home import write_whole
+from data.importers import child
 from data.importers.limits import limits
 from data.reference_shaking import shaking_rules
 from data.reference_storms import SCENARIOS, wind_rules
 from data.reference_tables import document, hazards
-from geo.errors import BadScenario
+from geo.errors import BadScenario, ImportRejected
 from geo.scenario import Reckoning, Scenario, check_scenario, parse_scenario, scenario_document
 
 ENDING = ".toml"
@@ -49,18 +50,33 @@ def read_scenario(path: Path) -> Scenario:
     BadScenario
         ``scenario.not_read``, ``scenario.too_large``, ``scenario.not_toml``; as `geo.scenario.parse_scenario` and
         `geo.scenario.check_scenario`.
+    ImportRejected
+        ``parse_memory``, ``parse_timeout``.
     """
     try:
-        if path.stat().st_size > limits()["file_bytes"]:
-            raise BadScenario("scenario.too_large", file=path.name, most=int(limits()["file_bytes"]))
-        told = document(path)
+        size = path.stat().st_size if path.is_file() else -1
     except OSError as error:
         raise BadScenario("scenario.not_read", file=path.name) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadScenario("scenario.not_toml", file=path.name, detail=str(error)[:120]) from error
-    scenario = parse_scenario(told)
+    if size < 0:
+        raise BadScenario("scenario.not_read", file=path.name)
+    if size > limits()["scenario_bytes"]:
+        raise BadScenario("scenario.too_large", file=path.name, most=int(limits()["scenario_bytes"]))
+    scenario = parse_scenario(_document(path))
     check_scenario(scenario, reckoning())
     return scenario
+
+
+def _document(path: Path) -> dict[str, Any]:
+    """Content of the file, parsed in a process of its own."""
+    try:
+        told = child.parse("scenario", path, limits=limits())["document"]
+    except ImportRejected as error:
+        if error.code.startswith("scenario."):
+            raise BadScenario(error.code, **{**error.params, "file": path.name}) from error
+        if error.code != "file_corrupt":  # too much memory or time
+            raise
+        raise BadScenario("scenario.not_toml", file=path.name, detail="-") from error
+    return cast("dict[str, Any]", told)
 
 
 def write_scenario(path: Path, scenario: Scenario) -> None:

@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+import shapely
 
 from data.home import today
+from data.importers import child, files
+from data.importers.limits import limits
 from data.importers.read import read
 from data.importers.storms import is_storm
-from data.made_zones import read_shapes
-from data.rasters import read_raster
+from data.made_zones import Wanted
 from data.scenario_files import CUT, read_scenario
 from geo.errors import BadScenario, Problem
-from geo.raster_zones import Raster
+from geo.frames import ZONES
 from geo.scenario import Scenario
 
 PASTED = "advisory.txt"
@@ -101,16 +101,24 @@ def scenario_of(name: str, content: bytes) -> Scenario:
         return read_scenario(path)
 
 
-def shapes_of(name: str, content: bytes) -> NDArray[np.object_]:
-    """Points, lines and areas of a file (EPSG:4326); errors as `data.made_zones.read_shapes`."""
-    with _file(name, content) as path:
-        return read_shapes(path)
+def areas_of(name: str, content: bytes, wanted: Wanted, *, raster: bool) -> pd.DataFrame:
+    """Zones by distance from the shapes of a file, or of the values of a GeoTIFF (`raster`), in a process of its own.
 
+    Returns
+    -------
+    zones
+        `ZONES` frame of `data.made_zones.zones_around` or `data.made_zones.zones_of_raster`.
 
-def raster_of(name: str, content: bytes) -> Raster:
-    """Values of a GeoTIFF; errors as `data.rasters.read_raster`."""
+    Raises
+    ------
+    ImportRejected
+        As `data.importers.made_areas.parse`, with its codes; ``parse_memory`` and ``parse_timeout`` where the file
+        asks for more than a file may.
+    """
     with _file(name, content) as path:
-        return read_raster(path)
+        files.check_size(path)
+        told = child.parse("areas", path, limits=limits(), wanted=list(wanted), raster=raster)["rows"]
+    return ZONES.conform(pd.DataFrame(told | {"geometry": shapely.from_wkb(told["geometry"])}))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass
 
-GSM7, UCS2 = ENCODINGS = ("GSM-7", "UCS-2")
+GSM7, UCS2 = "GSM-7", "UCS-2"
 # 3GPP TS 23.038: the default alphabet, and what takes two places in it.
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"

@@ -189,7 +189,8 @@ def left_by_place(held: Allocation, communes: pd.DataFrame) -> Result:
     left
         One row per place: `people_expected` = `allocated` + `unserved` (persons, of known rows);
         `unserved_<reason>` for each of `REASONS`, adding up to `unserved`; `person_km`, `mean_walk_km` (NaN where
-        nobody is sent); `rows_without_people`: rows whose people are unknown, in no figure.
+        nobody is sent); `rows_without_people`: rows whose people are unknown, in no figure. Figures of persons are NaN
+        where all that is known is nobody and some is not.
 
     Notes
     -----
@@ -213,6 +214,8 @@ def left_by_place(held: Allocation, communes: pd.DataFrame) -> Result:
     frame = frame.assign(**{name: summed(values) for name, values in sums.items()}, person_km=summed(walked))
     frame["mean_walk_km"] = ratio(frame["person_km"].to_numpy(), frame["allocated"].to_numpy())
     frame["rows_without_people"] = summed(held.people["people"].isna()).astype("int64")
+    nothing = (frame["people_expected"] == 0) & (frame["rows_without_people"] > 0)
+    frame[[*sums, "person_km"]] = frame[[*sums, "person_km"]].mask(nothing)
     facts = {"rule": held.rule, "rows_without_place": int((~inside).sum())}
     return Result(frame.astype({"place": "str"}), partial(_explain, facts), facts)
 
@@ -237,17 +240,25 @@ def compared(quick: Allocation, optimum: Allocation) -> pd.DataFrame:
     """
     rows = []
     for held in (quick, optimum):
-        served = float(held.flow.sum())
-        left = float(np.maximum(wanted(held.people) - held.served, 0.0).sum())
-        rows.append((held.rule, served, left, held.person_km, held.person_km / served if served else np.nan))
+        served, km = (_told(held.people, one) for one in (held.flow.sum(), held.person_km))
+        left = _told(held.people, np.maximum(wanted(held.people) - held.served, 0.0).sum())
+        rows.append((held.rule, served, left, km, km / served if served else np.nan))
     frame = pd.DataFrame(rows, columns=["rule", "allocated", "unserved", "person_km", "mean_walk_km"])
     gap = frame.iloc[1, 1:] - frame.iloc[0, 1:]
     return pd.concat([frame, pd.DataFrame([{"rule": "difference", **gap.astype("float64")}])], ignore_index=True)
 
 
+def _told(people: pd.DataFrame, figure: float) -> float:
+    """A figure of these people; NaN where all that is known is nobody and some is not: that is not zero."""
+    nothing = people["people"].isna().any() and not wanted(people).any()
+    return np.nan if nothing else float(figure)
+
+
 def with_rule(told: pd.DataFrame, expected: float, served: float, *, rule: str = BY_CAPACITY) -> pd.DataFrame:
     """Add another rule to what `compared` gave: its persons served of those expected; its walks are not told (NaN)."""
     row = {"rule": rule, "allocated": served, "unserved": max(expected - served, 0.0)}
+    if told["allocated"].isna().all():  # who is expected is unknown: so is this
+        row |= dict.fromkeys(("allocated", "unserved"), np.nan)
     return pd.concat([told, pd.DataFrame([row])], ignore_index=True)
 
 

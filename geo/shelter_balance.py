@@ -35,9 +35,10 @@ def balance_by_place(capacity: Result, expected: pd.DataFrame, communes: pd.Data
         One row per place: `shelters`, and of these `shelters_usable`, `shelters_unknown` (no net figure),
         `shelters_unassessed`, `shelters_occupied_by_idps`, `shelters_at_most`; `declared_capacity`, `safe_capacity`,
         `occupancy_persons`, `net_safe_capacity` (signed), `unassessed_capacity`: sums of what is known, NaN where
-        nothing is known of any shelter, 0 without shelters. `people_expected`, `communes_without_expected`;
-        `balance` = `net_safe_capacity` - `people_expected`, NaN where one is unknown. `binding_term`: that of most
-        shelters, null without any. Over communes, figures add up to those of departments and nation.
+        nothing is known of any shelter, 0 without shelters. `people_expected` (NaN where all that is known is nobody
+        and some is not), `communes_without_expected`; `balance` = `net_safe_capacity` - `people_expected`, NaN where
+        one is unknown. `binding_term`: that of most shelters, null without any. Over communes, figures add up to those
+        of departments and nation.
 
     Notes
     -----
@@ -91,8 +92,9 @@ def _expected(expected: pd.DataFrame, of_commune: pd.Series, places: pd.Index) -
     by_commune = told.reindex(of_commune.index)
     summed = by_commune.groupby(of_commune).agg(lambda values: values.sum(min_count=1)).reindex(places)
     unknown = by_commune.isna().groupby(of_commune).sum().reindex(places)
+    nothing = (summed == 0) & (unknown > 0)  # nobody where it is known, and unknown where people may be: not zero
     return {
-        "people_expected": summed.to_numpy(dtype="float64"),
+        "people_expected": summed.mask(nothing).to_numpy(dtype="float64"),
         "communes_without_expected": unknown.to_numpy(dtype="int64"),
     }
 

@@ -48,9 +48,9 @@ class Walk:
             raise BadScenario("walk.detour", value=self.detour_factor)
 
 
-def walk_of(rules: ShelterRules) -> Walk:
-    """Return the walk of the rules in force."""
-    return Walk(rules["walking_limit"], rules["detour_factor"])
+def walk_of(rules: ShelterRules, *, limit_km: float | None = None) -> Walk:
+    """Return the walk of the rules in force; of another longest walk where one is asked for."""
+    return Walk(rules["walking_limit"] if limit_km is None else limit_km, rules["detour_factor"])
 
 
 @dataclass(frozen=True)

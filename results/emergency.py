@@ -55,14 +55,6 @@ class Emergency(Figures):
         """Return the instant of the picture: now, or the end of its day where that is past."""
         return moment_of(self.snapshot.as_of)
 
-    def vigilance(self, at: str = "") -> Result:
-        """Vigilance by department and hazard, as `alerts_in_force`."""
-        return self.alerts_in_force("vigilance", at)
-
-    def alertes(self, at: str = "") -> Result:
-        """Alerte by department and hazard, as `alerts_in_force`."""
-        return self.alerts_in_force("alerte", at)
-
     @figure_at(*ALERT_TABLES)
     def alerts_in_force(self, series: str, at: str = "") -> Result:
         """One series by department and hazard (`geo.alerts.alerts_at`).

@@ -16,10 +16,10 @@ from geo.accessibility import (
     access_by_place,
     in_sections,
     places_per_person,
-    served_in_order,
     walking_catchment,
     ways_on_foot,
 )
+from geo.capacity_rule import served_in_order
 from geo.departure import Wave, dry_ground, latest_departure, longest_walks, refuge_by_place
 from geo.explain import Result
 from geo.hazards import classed
@@ -40,7 +40,7 @@ from geo.shelter_allocation import (
 )
 from geo.shelter_siting import NewShelter, Opening, best_sites, candidates, opening_order, opening_plan, with_one_more
 from geo.walking_graph import WalkGraph, Walks, walk_graph, walks
-from geo.walking_pairs import Pairs, Walk
+from geo.walking_pairs import Pairs, walk_of
 from results.core import Figures, figure
 from results.shelters import NO_SHOCK, TABLES
 from results.shock import Shock
@@ -206,8 +206,7 @@ class Evacuation(Figures):
 
     def _walks(self, people: pd.DataFrame, there: pd.DataFrame, asked: Question) -> Walks:
         rules = self.shelter_rules()  # type: ignore[attr-defined]
-        longest = rules["walking_limit"] if asked.walk_km is None else asked.walk_km
-        walk = Walk(longest, rules["detour_factor"])
+        walk = walk_of(rules, limit_km=asked.walk_km)
         return walks(people, there, walk, graph=self.walking_ways(), access_km=rules["walk_access_limit"])
 
     def _pairs(self, asked: Question, people: pd.DataFrame, there: pd.DataFrame) -> Pairs:
@@ -227,7 +226,7 @@ class Evacuation(Figures):
         rules, supply = self.shelter_rules(), self._held(asked)  # type: ignore[attr-defined]
         people = self._people(asked.zone_set) if asked.zone_set != NO_SHOCK else self._everybody()
         pairs = self._pairs(asked, people, supply)
-        longest = rules["walking_limit"] if asked.walk_km is None else asked.walk_km
+        longest = walk_of(rules, limit_km=asked.walk_km).limit_km
         ways = ways_on_foot(pairs.person, pairs.shelter, pairs.metres, kmh=rules["walking_speed"])
         there = supply.assign(places=supply["net_safe_capacity"].clip(lower=0.0))
         return places_per_person(people, there, ways, walking_catchment(rules, longest, method))

@@ -17,14 +17,16 @@ from geo.frames import ZONES
 from geo.impact_chain import impact_chain
 from geo.people_expected import expected_in_shelters
 from geo.places import communes_at, department_of
+from geo.quake_scenario import QuakeScenario
 from geo.safe_capacity import Event, safe_capacity
+from geo.scenario_parts import OBSERVED
 from geo.shelter_balance import balance_by_place
 from geo.shelter_rules import STAYS, ShelterRules
 from results.core import Figures, figure
 from results.preparedness import TABLES as EXPOSED
 
 NO_SHOCK = ""
-TABLES = (*EXPOSED, "zones")
+TABLES = (*EXPOSED, "zones", "scenarios")
 
 
 class Shelters(Figures):
@@ -47,10 +49,10 @@ class Shelters(Figures):
         require(self.actor, "figures.view")
         return shelter_rules(self.snapshot.settings, self.said())  # type: ignore[attr-defined]
 
-    @figure("shelters", "zones", "places", "settings")
+    @figure("shelters", "zones", "places", "settings", "scenarios")
     def safe_capacity(self, zone_set: str = NO_SHOCK, stay: str = "short") -> Result:
         """Net safe capacity of each shelter (`geo.safe_capacity`), with its commune and department."""
-        event = Event(self._zones(zone_set), hazards())
+        event = Event(self._zones(zone_set), hazards(), on=self._shaken_on(zone_set))
         told = safe_capacity(self.snapshot.frame("shelters"), event, self.shelter_rules(), stay=stay)
         return replace(told, frame=self._placed(told.frame, ""))  # type: ignore[attr-defined]
 
@@ -69,7 +71,7 @@ class Shelters(Figures):
         held, expected = self.safe_capacity(zone_set, stay), self.people_for_shelters(zone_set)
         return balance_by_place(held, expected, communes, self.shelter_rules())
 
-    @figure("shelters", "settings")
+    @figure("shelters", "settings", "scenarios")
     def shelter_moves(self, tries: tuple[tuple[str, float], ...]) -> pd.DataFrame:
         """Net safe places of the nation without a hazard as they would be with other figures.
 
@@ -86,6 +88,12 @@ class Shelters(Figures):
     def _zones(self, zone_set: str) -> pd.DataFrame:
         zones = self.snapshot.frame("zones")
         return zones[zones["zone_set"] == zone_set].reset_index(drop=True)
+
+    def _shaken_on(self, zone_set: str) -> str:
+        """Day of an earthquake that happened, since when inspections count; "" for what is only foreseen."""
+        kept = self.kept_scenario(zone_set) if zone_set else None  # type: ignore[attr-defined]
+        told = kept.told if kept else None
+        return told.occurred_on if isinstance(told, QuakeScenario) and told.state == OBSERVED else ""
 
     def _chain(self, zone_set: str) -> Result:
         return impact_chain(self.exposure(zone_set, "adm2").frame, rates_in_force(self.snapshot.settings))  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ from geo.messages import marked, plain_sms
 from geo.triggers import Condition
 
 EXERCISE, FICTIONAL = MARKS = ("exercise", "fictional")
+_LONGEST = 2_000  # signs of a line: all departments, and what is said of them
 _GROUP = ["state", "level", "hazard", "issuer", "bulletin", "issued_at", "valid_from", "valid_until"]
 
 
@@ -51,7 +52,12 @@ def laid_out(said: Said, channel: str) -> tuple[str, str]:
         What is to be said.
     channel
         ``email``, ``sms`` or ``whatsapp``.
+
+    Notes
+    -----
+    What data put into a line stays in it: an issuer with line ends in it would else write lines of its own.
     """
+    said = _in_lines(said)
     if channel == SMS:
         return "", plain_sms(said.short)
     if channel == EMAIL:
@@ -60,6 +66,12 @@ def laid_out(said: Said, channel: str) -> tuple[str, str]:
     blocks = [f"*{plain(said.title)}*"]
     blocks += ["\n".join([f"*{plain(head)}*", *(f"- {plain(line)}" for line in lines)]) for head, lines in said.parts]
     return "", "\n\n".join([*blocks, plain(said.closing)])
+
+
+def _in_lines(said: Said) -> Said:
+    title, short, closing = (alert_words.named(one, _LONGEST) for one in (said.title, said.short, said.closing))
+    parts = tuple((head, tuple(alert_words.named(line, _LONGEST) for line in lines)) for head, lines in said.parts)
+    return Said(title, parts, short, closing)
 
 
 def framed(subject: str, text: str, channel: str, marks: Sequence[str], tr: Words) -> tuple[str, str]:
@@ -137,7 +149,7 @@ def _short(series: str, told: list[tuple[dict[str, Any], list[str]]], tr: Words,
         lines.append(
             line + (tr("messages.short_until", at=haiti_time.short(ends[at], tr)) if last and ends[at] else "")
         )
-    issuers = dict.fromkeys(row["issuer"] for row, _ in held if _told(row["issuer"]))
+    issuers = dict.fromkeys(alert_words.named(row["issuer"]) for row, _ in held if _told(row["issuer"]))
     by = f" - {', '.join(issuers)}" if issuers else ""
     return f"{tr(f'choice.series.{series}')} : {', '.join(lines)}{by}."
 
@@ -160,7 +172,7 @@ def firing(row: dict[str, Any], facts: dict[str, Any], conditions: Sequence[Cond
     tr
         Words of the message's language.
     """
-    storm = row["name"] if _told(row["name"]) else row["storm_id"]
+    storm = alert_words.named(row["name"] if _told(row["name"]) else row["storm_id"])
     rule, stage = tr(f"triggers.rule.{row['trigger']}"), tr(f"choice.stage.{row['stage']}")
     met = [one for one in conditions if one.met(facts.get(one.measure))]
     unknown = [tr(f"choice.measure.{one.measure}") for one in conditions if one.met(facts.get(one.measure)) is None]

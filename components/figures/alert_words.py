@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from components.figures import explain_text, haiti_time
+from components.figures.report.wording import clean
 from components.i18n import Words
 from geo.alerts import COMING, LAPSED
 from geo.triggers import Condition
 
-VIGILANCE = "vigilance"
 YES_NO = "yes_no"
 
 
@@ -43,13 +43,18 @@ def validity(row: dict[str, Any], tr: Words) -> str:
     return tr("alerts.valid_between", start=begun, end=end) if end else tr("alerts.valid_from", start=begun)
 
 
+def named(text: object, most: int = 60) -> str:
+    """A name from data as a message may say it: one line, no sign that turns the order of others, not endless."""
+    return clean(text, most).replace("\u200b", "")
+
+
 def said_by(row: dict[str, Any], tr: Words) -> str:
     """Who said it, in which bulletin and when."""
-    who = row["issuer"] if pd.notna(row["issuer"]) else tr("alerts.no_issuer")
+    who = named(row["issuer"]) if pd.notna(row["issuer"]) else tr("alerts.no_issuer")
     at = haiti_time.told(row["issued_at"], tr)
     if pd.isna(row["bulletin"]):
         return tr("alerts.said_by", issuer=who, at=at)
-    return tr("alerts.said_in", issuer=who, bulletin=row["bulletin"], at=at)
+    return tr("alerts.said_in", issuer=who, bulletin=named(row["bulletin"]), at=at)
 
 
 def condition(one: Condition, told: float | None, tr: Words) -> str:

@@ -34,6 +34,7 @@ def show(page: Page) -> None:
         return
     st.html(alert_matrix.html((mine[SERIES[0]], mine[SERIES[1]]), page.tr))
     _doubts(page, told, mine)
+    _enter(page)
     alerts_confirm.form(page, pd.concat(mine.values(), ignore_index=True))
     names = {one: page.tr(f"choice.series.{one}") for one in SERIES}
     series = address.select(page.tr("alerts.series"), SERIES, names, key="series")
@@ -44,7 +45,6 @@ def show(page: Page) -> None:
     map_view.show(situation_map.base(page), [drawn], key=f"alerts-{series}", height=MAP_PX)
     st.caption(page.tr("alerts.map_note"))
     _details(page, series, told[series], mine[series])
-    _enter(page)
     _history(page)
 
 
@@ -78,7 +78,8 @@ def _details(page: Page, series: str, result: Result, rows: pd.DataFrame) -> Non
 
 def _readable(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows with hours of Haiti and the words of hazards and states."""
-    told = rows.assign(**{name: haiti_time.cells(rows[name]) for name in INSTANTS})
+    begun = rows.assign(valid_from=rows["valid_from"].fillna(rows["issued_at"]))  # who tells no beginning means now
+    told = begun.assign(**{name: haiti_time.cells(begun[name]) for name in INSTANTS})
     told["hazard"] = [alert_words.hazard(code, page.tr) for code in rows["hazard"]]
     if "state" in rows:
         told["alert_state"] = [page.tr(f"choice.alert_state.{one}") for one in rows["state"]]

@@ -24,7 +24,6 @@ RECIPIENTS = ("coun", "coud", "couc", "dgpc", "delegation", "town_halls", "gt_cc
               "shelter_managers")  # fmt: skip
 FORCE = "in_force"
 ROOM_PX = {SMS: 120}
-ONE_SMS = 160
 
 
 @dataclass(frozen=True)

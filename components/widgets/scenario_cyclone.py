@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ import streamlit as st
 from components.session import Page
 from components.widgets import scenario_form, scenario_from, scenario_track
 from components.widgets.scenario_form import Document, Form
+from data.home import today
 from geo.cyclone_footprint import FOOTPRINTS, footprint_used, gives_radii
 from geo.cyclone_scenario import HAZARD, POSITION, STATES
 from geo.scenario import Scenario, scenario_document
@@ -19,9 +21,6 @@ from results.shock import Shock
 
 TIME = POSITION[0]
 _KEEPS = ("radius", "step_hours")
-_BLANK: Document = {"state": MADE_UP, "model": HOLLAND_2008, "inland_decay": True, "positions": [
-    {"longitude": -73.0, "latitude": 15.0, "wind_kt": 100.0}, {"longitude": -74.0, "latitude": 19.5, "wind_kt": 100.0},
-]}  # fmt: skip
 _WRITTEN = {"longitude": "%.2f", "latitude": "%.2f"}
 
 
@@ -34,7 +33,7 @@ def show(page: Page, shock: Shock | None) -> None:
         "store": scenario_track.stored(page),
         "file": lambda: scenario_track.of_file(page),
         "paste": lambda: scenario_track.pasted(page),
-        "blank": scenario_from.blank(_BLANK),
+        "blank": scenario_from.blank(_blank()),
     })  # fmt: skip
     if begun is None:
         return
@@ -46,6 +45,15 @@ def show(page: Page, shock: Shock | None) -> None:
     if asked:
         kept = {name: begun.document[name] for name in _KEEPS if name in begun.document}
         scenario_form.apply(page, form, kept | told | {"hazard": HAZARD})
+
+
+def _blank() -> Document:
+    """Two positions to write over, a day apart: a crossing of the southern peninsula."""
+    first = date.fromisoformat(today())
+    return {"state": MADE_UP, "model": HOLLAND_2008, "inland_decay": True, "positions": [
+        {TIME: f"{first}T00:00Z", "longitude": -73.0, "latitude": 15.0, "wind_kt": 100.0},
+        {TIME: f"{first + timedelta(days=1)}T00:00Z", "longitude": -74.0, "latitude": 19.5, "wind_kt": 100.0},
+    ]}  # fmt: skip
 
 
 def _fits(scenario: Scenario) -> bool:

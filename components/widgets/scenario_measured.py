@@ -12,8 +12,8 @@ from components.figures.drawn_area import Corner
 from components.session import Page
 from components.widgets import look
 from components.widgets.scenario_zone_list import Zone, put
-from data.made_zones import Wanted, zones_around, zones_of_raster
-from data.scenario_uploads import raster_of, shapes_of
+from data.made_zones import Wanted, zones_around
+from data.scenario_uploads import areas_of
 from geo.errors import DashboardError
 from geo.explain import known
 from geo.hazards import Hazard
@@ -54,9 +54,7 @@ def of_file(page: Page, hazard: Hazard, zones: list[Zone], *, raster: bool) -> N
     if not asked or upload is None:
         return
     name, content = upload.name, upload.getvalue()
-    make = (lambda: zones_of_raster(raster_of(name, content), wanted)) if raster else (
-        lambda: zones_around(shapes_of(name, content), wanted))  # fmt: skip
-    if _added(page, zones, make):
+    if _added(page, zones, lambda: areas_of(name, content, wanted, raster=raster)):
         st.rerun()
 
 

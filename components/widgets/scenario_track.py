@@ -113,4 +113,4 @@ def _name(page: Page, rows: pd.DataFrame, which: Which) -> str:
     storm = f"{named.iloc[0]} ({which[0]})" if len(named) else which[0]
     best = which[1] == "best_track"
     words = page.tr("scenario_build.best_track") if best else page.tr("scenario_build.advisory", number=which[1])
-    return f"{storm}, {words}, {str(told['valid_at'].min())[:10]}"
+    return f"{storm}, {words}, {page.tr.day(str(told['valid_at'].min())[:10])}"

@@ -53,17 +53,12 @@ def _share(page: Page, key: str, shares: pd.DataFrame) -> str:
 def ages(page: Page, tries: Tries) -> None:
     """Draw how many records would count as up to date."""
     rows = page.results.age_moves(tries)
-    moved = rows[rows["before"] != rows["after"]]
-    with st.container(border=True):
-        st.markdown(f"**{page.tr('settings.moves')}** {page.tr('settings.nothing_stored')}")
-        if moved.empty:
-            st.markdown(page.tr("settings.no_age_move"))
-            return
-        st.markdown("\n".join(
-            "- " + page.tr("settings.age_move", kind=page.tr(f"freshness.kind.{row.kind}"), before=int(row.before),
-                           after=int(row.after), records=int(row.records))
-            for row in moved.itertuples()
-        ))  # fmt: skip
+    lines = [
+        page.tr("settings.age_move", kind=page.tr(f"freshness.kind.{row.kind}"), before=int(row.before),
+                after=int(row.after), records=int(row.records))
+        for row in rows[rows["before"] != rows["after"]].itertuples()
+    ]  # fmt: skip
+    _list(page, lines, "settings.no_age_move")
 
 
 def costs(page: Page, tries: Tries) -> None:
@@ -86,48 +81,41 @@ def _cost(page: Page, rows: pd.DataFrame, name: str) -> str:
 def speeds(page: Page, tries: Tries) -> None:
     """Draw how far the default kit would reach within a day."""
     rows = page.results.reach_moves(tries)
-    with st.container(border=True):
-        st.markdown(f"**{page.tr('settings.moves')}** {page.tr('settings.nothing_stored')}")
-        moved = rows[rows["before"] != rows["after"]]
-        if moved.empty:
-            st.markdown(page.tr("settings.no_reach_move"))
-            return
-        st.markdown("\n".join(
-            "- " + page.tr("settings.reach_move", place=page.tr.plain(row.name_), hours=row.within_hours,
-                           before=row.before, after=row.after)
-            for row in moved.head(MOST).rename(columns={"name": "name_"}).itertuples()
-        ))  # fmt: skip
+    moved = rows[rows["before"] != rows["after"]].head(MOST).rename(columns={"name": "name_"})
+    lines = [
+        page.tr("settings.reach_move", place=page.tr.plain(row.name_), hours=row.within_hours, before=row.before,
+                after=row.after)
+        for row in moved.itertuples()
+    ]  # fmt: skip
+    _list(page, lines, "settings.no_reach_move")
 
 
 def shelters(page: Page, tries: Tries) -> None:
     """Draw how many safe places the shelters of the nation would have; walks are told on their own page."""
     rows = page.results.shelter_moves(tries)
-    moved = rows[rows["before"] != rows["after"]]
-    with st.container(border=True):
-        st.markdown(f"**{page.tr('settings.moves')}** {page.tr('settings.nothing_stored')}")
-        if moved.empty:
-            st.markdown(page.tr("settings.no_shelter_move"))
-            return
-        st.markdown("\n".join(
-            "- " + page.tr("settings.shelter_move", stay=page.tr(f"choice.shelter_stay.{row.stay}"), before=row.before,
-                           after=row.after)
-            for row in moved.itertuples()
-        ))  # fmt: skip
+    lines = [
+        page.tr("settings.shelter_move", stay=page.tr(f"choice.shelter_stay.{row.stay}"), before=row.before,
+                after=row.after)
+        for row in rows[rows["before"] != rows["after"]].itertuples()
+    ]  # fmt: skip
+    _list(page, lines, "settings.no_shelter_move")
 
 
 def rates(page: Page, tries: Tries) -> None:
     """Draw how many people the shipped scenarios would displace."""
-    rows = page.results.rate_moves(tries)
+    lines = [
+        page.tr("settings.rate_move", scenario=page.tr(f"scenario_preset.{row.scenario}"),
+                before=page.tr.number(row.before), after=page.tr.number(row.after))
+        for row in page.results.rate_moves(tries).itertuples()
+    ]  # fmt: skip
+    _list(page, lines, "settings.no_rate_move")
+
+
+def _list(page: Page, lines: list[str], none: str) -> None:
+    """Draw what would move, one line each; the sentence `none` where nothing does."""
     with st.container(border=True):
         st.markdown(f"**{page.tr('settings.moves')}** {page.tr('settings.nothing_stored')}")
-        if rows.empty:
-            st.markdown(page.tr("settings.no_rate_move"))
-            return
-        st.markdown("\n".join(
-            "- " + page.tr("settings.rate_move", scenario=page.tr(f"scenario_preset.{row.scenario}"),
-                           before=page.tr.number(row.before), after=page.tr.number(row.after))
-            for row in rows.itertuples()
-        ))  # fmt: skip
+        st.markdown("\n".join(f"- {one}" for one in lines) or page.tr(none))
 
 
 def ranks(page: Page, tried: Edits) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from components.session import Page
 from components.widgets import explain, map_view, shelter_ask, situation_map, tables
 from components.widgets.shelter_ask import Asked
+from geo.crs import HAITI_BOX
 from geo.errors import DashboardError
 from geo.shelter_siting import NewShelter
 from results.evacuation import MOST_SITES, Question
@@ -20,7 +21,6 @@ ORDER = ("order", "name", "adm2_name", "adm1_name", "people_gained", "people_ser
 REOPEN = ("order", "name", "adm2_name", "adm1_name", "binding_term", "room_if_used", "people_gained", "shelter_id")
 SITES = ("order", "adm2_name", "adm1_name", "people_gained", "people_served", "longitude", "latitude")
 CHANGE = ("rule", "allocated", "unserved", "person_km", "mean_walk_km")
-CORNERS = (-75.0, -71.0, 17.5, 20.5)  # a new shelter stands about Haiti
 USUAL_PLACES, MOST_PLACES = 300.0, 20_000.0
 _POINT, _SITES, _CLICK = "shelters-point", "shelters-sites", "shelters-click"
 
@@ -104,7 +104,7 @@ def _here(page: Page, question: Question) -> None:
 
 
 def _point(page: Page) -> NewShelter | None:
-    west, east, south, north = CORNERS
+    west, south, east, north = HAITI_BOX
     columns = st.columns(3, vertical_alignment="bottom")
     with columns[0]:
         longitude = _degrees(page, "longitude", west, east)

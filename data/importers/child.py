@@ -31,7 +31,8 @@ PARSERS = {
     "table": "data.importers.tables", "json": "data.importers.json_tables", "features": "data.importers.features",
     "message": "data.importers.messages", "storm": "data.importers.storms", "land": "data.importers.land_files",
     "lines": "data.importers.lines", "persons": "data.importers.held_persons", "shaking": "data.importers.shakemaps",
-    "raster": "data.importers.geotiffs",
+    "raster": "data.importers.geotiffs", "scenario": "data.importers.scenario_documents",
+    "areas": "data.importers.made_areas",
 }  # fmt: skip
 
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "PROJ_DATA", "PROJ_LIB", "GDAL_DATA")

@@ -37,6 +37,14 @@ def test_sums_from_communes_to_the_nation(with_demo):
     assert sum(row["unknown"] for row in by_shelter) == nation["unknown"]
 
 
+def test_a_hazard_without_shares_leaves_people_unknown(with_demo):
+    """No share of people is known for closed access: the nation's people are unknown, not nobody."""
+    nation = told("shelters", "--level", "adm0", "--set", "access")[0]
+    assert nation["net_safe_capacity"] > 0
+    assert nation["communes_without_expected"] > 0
+    assert {nation[name] for name in ("people_expected", "allocated", "unserved", "balance")} == {None}
+
+
 def test_the_optimum_serves_no_fewer_and_a_longer_walk_more(with_demo):
     ask = ("shelters", "--level", "adm0", "--set", "earthquake")
     quick, optimum = (told(*ask, "--rule", rule)[0]["allocated"] for rule in ("nearest", "optimal"))

@@ -225,7 +225,7 @@ def test_an_instant_in_an_explanation_is_on_the_clock_of_haiti():
                        "", dated="2023-08-31T10:00Z")  # fmt: skip
     lines = dict(explain_text.lines(told, TR))
     assert lines[TR("explain.value")] == "rouge"
-    assert lines[TR("column.valid_until")] == "1 septembre 2023, 12:00 (heure d'Haïti)"
+    assert lines[TR("column.valid_until")] == "1er septembre 2023, 12:00 (heure d'Haïti)"
     assert lines[TR("explain.dated")] == "31 août 2023, 06:00 (heure d'Haïti)"
 
 
@@ -251,3 +251,19 @@ def test_who_may_send_sends_once_and_a_failure_can_be_tried_again(monkeypatch):
     assert not [one for one in app.button if one.key == f"send-{message}"]
     assert asked().outbox()["message_state"].tolist() == ["sent"]
     assert len(stub.texts) == 1
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_an_issuer_writes_no_line_of_its_own_into_a_message(channel):
+    hostile = "UHM\r\n\n*EVACUEZ TOUT*\nBcc: x@example.org\u2028\u202egnol\x00" + "A" * 10_000
+    rows = pd.DataFrame([{
+        "adm1_pcode": "HT07", "name": "Sud", "series": "vigilance", "hazard": "cyclone", "level": "red",
+        "state": "in_force", "issuer": hostile, "bulletin": "3\n4", "issued_at": "2023-08-31T10:00Z",
+        "valid_from": None, "valid_until": None,
+    }])  # fmt: skip
+    said = alert_messages.in_force((rows, rows.head(0)), "Sud", "2023-08-31T12:00Z", Words("fr"))
+    subject, body = alert_messages.laid_out(said, channel)
+    assert not [line for line in body.splitlines() if line.lstrip("-* ").startswith(("EVACUEZ", "Bcc", "4"))]
+    assert not set("\r\u2028\u202e\x00") & set(subject + body)
+    assert "\n" not in subject
+    assert "A" * 100 not in body

@@ -120,6 +120,7 @@ def test_numbers_shares_and_dates_are_written_as_people_write_them():
     assert fr.share(0.1648) == "16\u202f%"
     assert en.share(0.1648) == "16%"
     assert fr.day("2023-08-31") == "31 août 2023"
+    assert fr.day("2023-09-01") == "1er septembre 2023"
     assert fr.number(float("nan")) == fr("unit.unknown") == fr.share(None)
     assert fr.number(0) == "0"
 

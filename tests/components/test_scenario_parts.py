@@ -6,12 +6,11 @@ import json
 import re
 from functools import partial
 
-import pandas as pd
 import pytest
 
 from components.figures import explain_text
 from components.i18n import LANGUAGES, Words
-from components.widgets import explain, scenario_chain, scenario_people, tables
+from components.widgets import explain, scenario_chain, scenario_people
 from data import settings
 from data.access import LOCAL
 from data.scenario_files import presets
@@ -33,20 +32,6 @@ def store(tmp_path, monkeypatch):
     monkeypatch.setenv("PARE_HOME", str(tmp_path))
     monkeypatch.setattr("streamlit.page_link", lambda *_a, **_k: None)  # there is no navigation around the page
     return stored()
-
-
-@pytest.fixture
-def drawn(monkeypatch) -> dict[str, pd.DataFrame]:
-    """The table of each name, as the page hands it over."""
-    seen: dict[str, pd.DataFrame] = {}
-    whole = tables.show
-
-    def show(page, frame, columns, *, name, **more):
-        seen[name] = frame
-        whole(page, frame, columns, name=name, **more)
-
-    monkeypatch.setattr(tables, "show", show)
-    return seen
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -10,7 +10,7 @@ import pytest
 
 from components.figures import explain_text, layers
 from components.i18n import LANGUAGES, Words
-from components.widgets import explain, shelter_balance, shelter_sheet, tables
+from components.widgets import explain, shelter_balance, shelter_sheet
 from data.scenario_files import presets
 from geo.explain import Explanation, Input
 from geo.frames import ZONES
@@ -29,20 +29,6 @@ def store(tmp_path, monkeypatch):
     monkeypatch.setenv("PARE_HOME", str(tmp_path))
     monkeypatch.setattr("streamlit.page_link", lambda *_a, **_k: None)  # there is no navigation around the page
     return made()
-
-
-@pytest.fixture
-def drawn(monkeypatch) -> dict[str, pd.DataFrame]:
-    """The table of each name, as the page hands it over."""
-    seen: dict[str, pd.DataFrame] = {}
-    whole = tables.show
-
-    def show(page, frame, columns, *, name, **more):
-        seen[name] = frame
-        whole(page, frame, columns, name=name, **more)
-
-    monkeypatch.setattr(tables, "show", show)
-    return seen
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from components.i18n import LANGUAGES, Words, texts
+from data import intake
 from data.forms.layout import arrangement, bands, told_at_once
 from data.forms.wording import answer, header, meaning
 from data.home import ROOT
@@ -179,7 +180,7 @@ def test_headers_and_tags_of_a_frame_are_understood_and_mean_one_column(name: st
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", FRAMES)
+@pytest.mark.parametrize("name", intake.TABLES)
 def test_a_template_is_understood_in_every_language_with_its_tags_and_without(name: str, lang: str) -> None:
     frame, tr = FRAMES[name], Words(lang)
     names, tags = [c.name for c in frame.columns], [template.tag_of(c) for c in frame.columns]
@@ -262,7 +263,7 @@ def _keyed(frame: Frame, n: int, row: dict[str, Any]) -> dict[str, Any]:
     return {**row, **own, **counted}
 
 
-@pytest.mark.parametrize("name", FRAMES)
+@pytest.mark.parametrize("name", intake.TABLES)
 @settings(
     max_examples=4,
     deadline=None,

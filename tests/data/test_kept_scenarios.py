@@ -72,6 +72,27 @@ def test_a_kept_scenario_run_again_gives_the_same_bytes(store, key):
     pd.testing.assert_frame_equal(held[same], again[same])
 
 
+@pytest.mark.parametrize(
+    ("more", "title", "field"),
+    [
+        ({"author": "Marie Jeanne"}, "", "author"), ({"author": "DGPC +509 3412 3456"}, "", "author"),
+        ({"source": "marie@example.org"}, "", "source"), ({}, "Appeler le 3412 3456", "title"),
+        ({"zones": [FLOOD["zones"][0] | {"name": "chez 3412-3456"}]}, "", "zones"),
+    ],
+)  # fmt: skip
+def test_a_scenario_that_holds_a_person_is_not_kept(store, more, title, field):
+    with pytest.raises(BadScenario) as told:
+        keep(store, LOCAL, flood(**more), title=title)
+    assert (told.value.code, told.value.params["field"]) == ("scenario.personal", field)
+    assert store.head() == 0
+
+
+def test_a_scenario_that_tells_a_case_is_not_kept(store):
+    with pytest.raises(BadScenario, match=r"scenario\.case"):
+        keep(store, LOCAL, flood(), title="Viol au site")
+    assert store.head() == 0
+
+
 def test_the_same_scenario_twice_changes_nothing_whatever_day_it_was_made(store):
     keep(store, LOCAL, flood())
     head = store.head()

@@ -56,6 +56,12 @@ def confirmed(store: Store, message: Message = LETTER) -> str:
     return number
 
 
+def test_a_message_to_a_telephone_number_is_refused(store):
+    with pytest.raises(DataProblem, match="message_personal"):
+        outbox.draft(store, ONE, Message("sms", "fr", "3412 3456", "", "Cyclone : rouge."))
+    assert store.head() == 0
+
+
 def test_drafted_confirmed_sent(store):
     number = confirmed(store)
     server = Server(Outcome("sent"))

@@ -101,7 +101,7 @@ def test_a_file_that_is_not_there_or_too_large_is_told(tmp_path: Path, monkeypat
         with pytest.raises(BadScenario, match=r"scenario\.not_read"):
             read_scenario(path)
     write_scenario(tmp_path / "a.toml", presets()["earthquake-m72-nippes"])
-    monkeypatch.setattr(scenario_files, "limits", lambda: {"file_bytes": 10.0})
+    monkeypatch.setattr(scenario_files, "limits", lambda: {"scenario_bytes": 10.0})
     with pytest.raises(BadScenario, match=r"scenario\.too_large"):
         read_scenario(tmp_path / "a.toml")
 

@@ -117,7 +117,7 @@ def test_a_trial_is_invented_only_beside_invented_rows(source):
 
 def state(source) -> tuple[str, int]:
     """State of the vigilance of the Sud, and how many bulletins wait."""
-    told = Results(source.take(audience="coordinator", as_of=DAY), LOCAL).vigilance()
+    told = Results(source.take(audience="coordinator", as_of=DAY), LOCAL).alerts_in_force("vigilance")
     rows = told.frame[(told.frame["adm1_pcode"] == "HT07")]
     return rows["state"].iloc[0], told.facts["to_confirm"]
 
@@ -192,3 +192,10 @@ def test_the_moment_of_a_picture_is_its_last_minute_in_haiti_once_the_day_is_pas
     """Four hours behind UTC in summer, five in winter."""
     assert moment_of("2023-08-31") == "2023-09-01T03:59Z"
     assert moment_of("2023-01-31") == "2023-02-01T04:59Z"
+
+
+def test_a_note_of_the_second_person_holds_no_person(source):
+    statements.save(source, LOCAL, "alerts", [RED], reason="bulletin n° 3")
+    with pytest.raises(DataProblem, match="edit_reason_personal"):
+        countersigning.countersign(source.store, LOCAL, [KEY], "Coordination", note="vu avec le 3412 3456")
+    assert source.store.head() == 1

@@ -197,6 +197,19 @@ def test_unknown_people_and_places_without_shelters():
     assert "shelters.expected_missing" in whole.explain(place="HT").notes
 
 
+def test_nobody_known_and_some_unknown_is_no_zero():
+    expected = pd.DataFrame({"adm2_pcode": ["HT0111", "HT0131"], "people_expected": [0.0, NAN]})
+    held = safe_capacity(shelters(*MIXED), event(), RULES)
+    told = {
+        level: balance_by_place(held, expected, communes_at(small_haiti.places(), level), RULES).frame.set_index(
+            "place"
+        )
+        for level in ("adm0", "adm2")
+    }
+    assert told["adm0"].loc["HT", ["people_expected", "balance"]].isna().all()
+    assert told["adm2"].loc["HT0111", "people_expected"] == 0
+
+
 draws = st.fixed_dictionaries(
     {
         "capacity_persons": st.one_of(st.just(NAN), st.integers(0, 900)),

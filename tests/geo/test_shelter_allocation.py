@@ -304,3 +304,18 @@ def test_another_rule_stands_beside_both():
     assert rows["rule"].tolist() == ["optimal", "optimal", "difference", "capacity_order"]
     assert rows.iloc[-1][["allocated", "unserved"]].tolist() == [30, 20]
     assert np.isnan(rows.iloc[-1]["person_km"])
+
+
+def test_where_all_that_is_known_is_nobody_the_figures_are_unknown():
+    """A hazard without shares: people of one commune are unknown, those of the others outside of it are none."""
+    here = pd.concat([people((0.0, NAN)), people((1.0, 0.0), commune="HT0131")], ignore_index=True)
+    there = shelters((0.5, 20))
+    held = sent(here, there, "optimal")
+    frame = left_by_place(held, communes_at(small_haiti.places(), "adm2")).frame.set_index("place")
+    whole = left_by_place(held, communes_at(small_haiti.places(), "adm0")).frame.iloc[0]
+    told = ["people_expected", "allocated", "unserved", "unserved_full", "person_km"]
+    assert whole[told].isna().all()
+    assert frame.loc["HT0111", told].isna().all()
+    assert frame.loc["HT0131", told].tolist() == [0, 0, 0, 0, 0]
+    rules = with_rule(compared(held, held), 0.0, 0.0).set_index("rule")
+    assert rules[["allocated", "unserved"]].isna().all(axis=None)

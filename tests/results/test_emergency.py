@@ -69,7 +69,7 @@ def results(store):
 
 
 def test_only_confirmed_bulletins_hold_and_what_waits_is_said(results):
-    told = results.vigilance(AT)
+    told = results.alerts_in_force("vigilance", AT)
     held = told.frame[told.frame["state"] == "in_force"]
     assert held[["adm1_pcode", "level"]].values.tolist() == [["HT07", "orange"], ["HT08", "yellow"]]
     waiting = told.frame[told.frame["state"] == "to_confirm"]
@@ -78,7 +78,7 @@ def test_only_confirmed_bulletins_hold_and_what_waits_is_said(results):
         ["HT01", "red", "Ouest"],
     ]
     assert (told.facts["to_confirm"], told.facts["second_person"]) == (2, True)
-    assert results.alertes(AT).facts["to_confirm"] == 1
+    assert results.alerts_in_force("alerte", AT).facts["to_confirm"] == 1
     assert results.to_confirm(AT)["series"].tolist() == ["vigilance", "alerte", "vigilance"]  # 12:00, 07:00, 06:00
     worst = results.worst_by_department("vigilance", AT).set_index("adm1_pcode")
     assert worst.loc["HT07", ["level", "waiting"]].tolist() == ["orange", 1]
@@ -89,8 +89,8 @@ def test_only_confirmed_bulletins_hold_and_what_waits_is_said(results):
 def test_a_series_that_is_none_is_refused_and_each_has_its_own_rows(results):
     with pytest.raises(DataProblem, match="unknown_value"):
         results.worst_by_department("both", AT)
-    assert set(results.alertes(AT).frame["series"]) == {"alerte"}
-    assert set(results.vigilance(AT).frame["series"]) == {"vigilance"}
+    assert set(results.alerts_in_force("alerte", AT).frame["series"]) == {"alerte"}
+    assert set(results.alerts_in_force("vigilance", AT).frame["series"]) == {"vigilance"}
 
 
 def test_history_and_centres_up_to_the_hour(results):
@@ -128,7 +128,12 @@ def test_sums_of_the_last_reports_and_who_is_missing(results):
 
 def test_nobody_sees_nothing(store):
     theirs = Results(Source(store).take(audience="nobody", as_of=DAY), NOBODY)
-    for asked in (theirs.vigilance, theirs.activations, theirs.emergencies, lambda: theirs.reports("EX")):
+    for asked in (
+        lambda: theirs.alerts_in_force("vigilance"),
+        theirs.activations,
+        theirs.emergencies,
+        lambda: theirs.reports("EX"),
+    ):
         with pytest.raises(NotAllowed):
             asked()
 

@@ -17,11 +17,15 @@ import pytest
 
 from data.access import LOCAL, Actor
 from data.home import store_path
+from data.kept_scenarios import keep
 from data.reference_shelters import impact_rates
 from data.snapshot import Source
 from data.store.store import Store, Told
 from geo import frames
 from geo.errors import NotAllowed
+from geo.scenario import parse_scenario
+from geo.scenario_parts import Stamp, document_of_quake
+from geo.shaking import Quake
 from results import Results
 from tests.geo import small_haiti
 
@@ -154,3 +158,16 @@ def test_partners_get_nothing(asked, tmp_path):
     for ask in (partner.register, partner.safe_capacity, lambda: partner.shelter_balance("adm1")):
         with pytest.raises(NotAllowed):
             ask()
+
+
+@pytest.mark.parametrize(("state", "term"), [("observed", "structure_unassessed"), ("scenario", "declared")])
+def test_after_an_earthquake_that_happened_shelters_are_looked_at_again(tmp_path, monkeypatch, state, term):
+    """M 7.0 at 10 km under A4, whose inspection has no day: from MMI VII, and below IX."""
+    monkeypatch.setenv("PARE_HOME", str(tmp_path))
+    store, here = made(), small_haiti.at(636, 2025)
+    quake = Quake(magnitude=7.0, depth_km=10.0, **here)
+    told = document_of_quake(quake, Stamp(key="shaken", state=state, source="test"))
+    keep(store, LOCAL, parse_scenario(told | {"occurred_on": "2023-08-20", "made_on": "2023-08-21"}))
+    row = results(store).safe_capacity("shaken").frame.set_index("shelter_id").loc["A4"]
+    assert row["classes_by_hazard"]["earthquake"] in ("medium", "high")
+    assert row["binding_term"] == term

@@ -37,7 +37,7 @@ def test_a_cell_tells_its_record_its_column_and_both_values_in_words():
     ) == [
         ["Camp Corail (S1)", "Type de lieu", "école", None, sites],
         ["Camp Corail (S1)", label("area_m2", FR), "1\u202f250", "1\u202f250,50", sites],
-        ["Camp Corail (S1)", label("observed_on", FR), "1 mars 2023", "2 avril 2023", sites],
+        ["Camp Corail (S1)", label("observed_on", FR), "1er mars 2023", "2 avril 2023", sites],
         ["S9", label("name", FR), "Kan", "x" * 80 + "…", sites],
         ["Camp Corail (S1)", label("longitude", FR), "-72,30125", None, sites],
     ]
@@ -50,7 +50,7 @@ def test_a_record_of_several_parts_is_told_by_all_of_them_and_a_lot_by_its_wareh
         cell("movements", ("W1", "tarpaulin", "L7"), "quantity", 1.0, None),
     )
     assert [row[0] for row in shown] == [
-        "Camp Corail (S1) · 1 mars 2023",
+        "Camp Corail (S1) · 1er mars 2023",
         "Depo Nò (W1) · Bâche (tarpaulin)",
         "Depo Nò (W1) · Bâche (tarpaulin) · L7",
     ]

@@ -262,7 +262,8 @@ def test_nothing_else_in_the_product_touches_the_network():
                 names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
                 names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
                 wrong += [(path.name, name) for name in names if name.startswith(network)]
-    assert not wrong
+    # Mail goes out by one module, after two people and an administrator (docs/security.md).
+    assert wrong == [("mail.py", "smtplib")]
 
 
 def test_states_ask_nothing(source, asking, monkeypatch):
