@@ -128,7 +128,7 @@ def test_a_department_reports_of_itself_alone():
 
 def test_a_draft_says_so_and_an_issued_one_its_number():
     assert "Brouillon" in situation_content.marks(report(number=0), FR)
-    assert situation_content.title(report(), FR) == "Rapport de situation no 2, COUN, Haïti"
+    assert situation_content.title(report(), FR) == "Rapport de situation n° 2, COUN, Haïti"
     assert "révision 1" in situation_content.title(report(revision=1), FR)
     assert FR("situation.mark.differs") in situation_content.marks(report(agrees=False), FR)
     first = tables.measures(report().facts, 0, FR)
