@@ -23,7 +23,7 @@ def opened(open_page: Open, url: str, size: str = "desktop") -> Visit:
 def test_from_the_menu_to_the_events_of_a_place(address: str, open_page: Open):
     visit = opened(open_page, address)
     visit.page.get_by_test_id("stTopNavSection").filter(has_text=TR("section.situation")).click()
-    visit.page.get_by_role("link", name=TR("page.displacement.title")).click()
+    visit.page.get_by_test_id("stTopNavDropdownLink").filter(has_text=TR("page.displacement.title")).click()
     visit.page.wait_for_url(re.compile("/displacement"), timeout=30_000)
     visit.page.get_by_text("Mêmes sites", exact=False).first.wait_for(timeout=30_000)
     visit.page.get_by_role("radio", name=TR("displacement.part.events")).click()
