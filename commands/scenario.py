@@ -18,12 +18,14 @@ from data.importers.read import read
 from data.made_zones import Wanted, read_shapes, zones_around, zones_of_raster
 from data.rasters import read_raster
 from data.scenario_files import FAULTS, REPAIRED, presets, read_scenario, reckoning, write_scenario
+from data.surge_made import surge_of_cyclone
 from geo.cyclone_footprint import FOOTPRINTS
 from geo.cyclone_scenario import STATES
 from geo.errors import BadScenario
 from geo.scenario import at_point, parse_scenario, scenario_document
 from geo.scenario_parts import Stamp, document_of_quake, document_of_track, document_of_zones
 from geo.shaking import Quake
+from geo.surge import NOTE
 from geo.wind import MODELS
 from geo.zone_scenario import ZoneScenario
 
@@ -141,6 +143,24 @@ def zones(
     _write(document, out, as_json=as_json)
 
 
+@build.command()
+@PRESET
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--elevation", type=click.Path(path_type=Path), required=True, help="GeoTIFF of metres above the sea.")
+@_stamped
+def surge(
+    preset: str | None, file: Path | None, elevation: Path, out: Path, as_json: bool, **stamp: str | None
+) -> None:  # fmt: skip
+    """Build zones of the indicative surge of a cyclone, a preset or the file of a scenario, over an elevation."""
+    _one_origin(preset, file)
+    cyclone = parse_scenario(_preset(preset, "cyclone", {})) if preset else read_scenario(Path(str(file)))
+    told = cyclone.told
+    source = f"{stamp['source'] or f'{told.key}, {elevation.name}'}: Xu 2010 ({NOTE})"
+    said = _stamp(stamp | {"state": stamp["state"] or told.state, "source": source}, out)
+    zones = surge_of_cyclone(cyclone, read_raster(elevation), zone_set=said.key, source=source)
+    _write(document_of_zones(zones, said), out, as_json=as_json, note=words()(f"note.{NOTE}"))
+
+
 def _measured(hazard: str, stamp: Stamp, told: dict[str, Any]) -> dict[str, Any]:
     """Document of zones by distance or by the values of a raster."""
     if not hazard:
@@ -229,9 +249,9 @@ def _rows(table: str, file: Path, *, repair: bool = False) -> pd.DataFrame:
     return looked.rows
 
 
-def _write(document: dict[str, Any], out: Path, *, as_json: bool) -> None:
+def _write(document: dict[str, Any], out: Path, *, as_json: bool, note: str = "") -> None:
     made = parse_scenario(document | {"made_on": today()})
     write_scenario(out, made)
     told = made.told
-    tell_one({"file": str(out), "key": told.key, "hazard": made.hazard, "state": told.state, "digest": made.digest},
-             as_json=as_json)  # fmt: skip
+    row = {"file": str(out), "key": told.key, "hazard": made.hazard, "state": told.state, "digest": made.digest}
+    tell_one(row | ({"note": note} if note else {}), as_json=as_json)

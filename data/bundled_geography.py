@@ -112,6 +112,16 @@ def bundled_population() -> pd.DataFrame:
     return _population().copy()
 
 
+@cache
+def _populated_places() -> pd.DataFrame:
+    return _table("populated_places.csv", longitude="float64", latitude="float64", population="float64")
+
+
+def bundled_populated_places() -> pd.DataFrame:
+    """Towns and villages of GeoNames: `geonameid`, `name`, `latitude`, `longitude`, `population` (only a weight)."""
+    return _populated_places().copy()
+
+
 def bundled_mapap() -> list[str]:
     """P-codes of the communes of the metropolitan area in the bundled list; the list in force is a setting."""
     rows = _table("mapap_communes.csv")

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from geo.explain import Explanation, Input, Result, known
 from geo.footprint import Footprint, areas_by_class, class_of_points, footprint
 from geo.hazards import Hazards, classed
+from geo.people_spread import COLUMN, Spread, spread_share, with_spread
 from geo.site_services import Counts, Floats, ratio
 
 CONTRACT = (
@@ -41,6 +42,8 @@ class Exposed:
         Usable `quantity` by `warehouse_id` and `item`.
     schematic
         The shapes of `boundaries` are schematic: so is every figure computed on them.
+    spread
+        Populated places and the part of the people put on them; None: all by area.
     """
 
     boundaries: pd.DataFrame
@@ -50,6 +53,7 @@ class Exposed:
     warehouses: pd.DataFrame
     stock: pd.DataFrame
     schematic: bool = False
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,9 @@ def exposure(zones: pd.DataFrame, exposed: Exposed, communes: pd.DataFrame, haza
     exposure
         One row per place, hazard and class, the worst class first, then ``outside`` and ``unlocated`` (points
         without coordinates, communes without a shape): over the classes everything adds up to the place's
-        total. `people` is the commune's population by share of its area, summed (NaN where no commune's
-        population is known; `communes_without_population` counts the unknown). Displaced people at sites
+        total. `people` is the commune's population by share of its area, or of its populated places where `spread`
+        says so (`communes_without_places`: by area for want of one), summed (NaN where no commune's population is
+        known; `communes_without_population` counts the unknown). Displaced people at sites
         (`idp_individuals`) stand apart and are never added to `people`. Unknown people of sites and unknown
         capacities are in no sum and counted. `stock_by_item` maps item to quantity.
 
@@ -118,7 +123,8 @@ def exposure(zones: pd.DataFrame, exposed: Exposed, communes: pd.DataFrame, haza
         "observed_on": known(told["observed_on"].max()) if len(told) else None,
         "source": ", ".join(sorted(set(told["source"].dropna()))),
     }
-    return Result(frame[[*CONTRACT, *more]].reset_index(drop=True), partial(_explain, hazards, facts), facts)
+    result = Result(frame[[*CONTRACT, *more]].reset_index(drop=True), partial(_explain, hazards, facts), facts)
+    return result if exposed.spread is None else with_spread(result, exposed.spread)
 
 
 def _of_hazard(zones: pd.DataFrame, key: str, exposed: Exposed, communes: pd.DataFrame) -> pd.DataFrame:
@@ -140,15 +146,15 @@ def _of_hazard(zones: pd.DataFrame, key: str, exposed: Exposed, communes: pd.Dat
 
 
 def _people(exposed: Exposed, communes: pd.DataFrame, cells: _Cells) -> dict[str, Any]:
-    """People by share of area, with the areas and populations that they come from."""
+    """People by share of area or of places, with the areas and populations that they come from."""
     at, width = communes["adm2_pcode"], len(cells.laid.classes)
     shapes = exposed.boundaries.set_index("adm_pcode")["geometry"].reindex(at)
     told = exposed.population.set_index("adm_pcode").reindex(at)
     population = told["population"].to_numpy(dtype="float64", na_value=np.nan)
-    areas = areas_by_class(shapes.where(shapes.notna(), None), cells.laid)
+    shapes = shapes.where(shapes.notna(), None)
+    areas = areas_by_class(shapes, cells.laid)
     whole = areas.sum(axis=1)
-    share = np.divide(areas, whole[:, None], out=np.zeros_like(areas), where=whole[:, None] > 0)
-    share[whole == 0, cells.laid.outside + 1] = 1.0  # a commune without a shape is nowhere in particular
+    share, bare = _shares(areas, shapes, exposed.spread, cells.laid)
     place = cells.place_of.to_numpy()
     people = _rows_by_place(np.nan_to_num(share * population[:, None]), place, cells)
     has_figure = np.bincount(place, weights=~np.isnan(population), minlength=len(cells.places)) > 0
@@ -156,7 +162,7 @@ def _people(exposed: Exposed, communes: pd.DataFrame, cells: _Cells) -> dict[str
         "population": np.nan_to_num(population), "place_area_m2": whole, "communes": np.ones(len(place)),
         "communes_without_population": np.isnan(population).astype("float64"),
         "communes_without_shape": (whole == 0).astype("float64"),
-        "communes_doubtful": _flags(told),
+        "communes_doubtful": _flags(told), **bare,
     }  # fmt: skip
     sums = {name: np.bincount(place, weights=v, minlength=len(cells.places)) for name, v in by_commune.items()}
     counts = {name: value.astype("int64") for name, value in sums.items() if name.startswith("communes")}
@@ -166,6 +172,19 @@ def _people(exposed: Exposed, communes: pd.DataFrame, cells: _Cells) -> dict[str
         "area_in_class_m2": _rows_by_place(areas, place, cells),
         **{name: np.repeat(value, width) for name, value in (sums | counts).items()},
     }
+
+
+def _shares(
+    areas: Floats, shapes: pd.Series, spread: Spread | None, laid: Footprint
+) -> tuple[Floats, dict[str, Floats]]:
+    """Share of each commune's people in each class; which communes have no place to put them on."""
+    whole = areas.sum(axis=1)
+    share = np.divide(areas, whole[:, None], out=np.zeros_like(areas), where=whole[:, None] > 0)
+    share[whole == 0, laid.outside + 1] = 1.0  # a commune without a shape is nowhere in particular
+    if spread is None or not spread.setting.value:
+        return share, {}
+    mixed, without = spread_share(share, shapes.to_numpy(), spread, laid)
+    return mixed, {COLUMN: without}
 
 
 def _flags(population: pd.DataFrame) -> Floats:

@@ -80,8 +80,8 @@ def raster_zones(
     """
     lower = checked_breaks(breaks)
     named = checked_classes(hazard, classes, len(lower), worst_first=False)
-    grid = _grid(raster)
-    found = class_of_values(_known(raster), lower).reshape(grid.rows, grid.columns)
+    grid = placed_grid(raster)
+    found = class_of_values(known_values(raster), lower).reshape(grid.rows, grid.columns)
     boxes = [_boxes(found == at) for at in range(len(lower))]
     if sum(map(len, boxes)) > MOST_BOXES:
         raise BadScenario("zones.raster_ragged", boxes=sum(map(len, boxes)), most=MOST_BOXES)
@@ -96,7 +96,8 @@ def raster_zones(
     return zones
 
 
-def _grid(raster: Raster) -> CellGrid:
+def placed_grid(raster: Raster) -> CellGrid:
+    """Grid of a raster of numbers that says where it lies; errors as `raster_zones`."""
     if raster.crs is None or str(raster.crs).strip() == "":
         raise WrongCrs("raster_without_crs")
     from_any([], raster.crs)
@@ -105,7 +106,7 @@ def _grid(raster: Raster) -> CellGrid:
     return grid_of_affine(raster.affine, raster.values.shape)
 
 
-def _known(raster: Raster) -> NDArray[np.float64]:
+def known_values(raster: Raster) -> NDArray[np.float64]:
     """Values with NaN where there are none; an infinite one is none."""
     values = raster.values.astype("float64")
     blank = ~np.isfinite(values)

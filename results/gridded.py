@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from data.access import require
@@ -36,7 +38,8 @@ class Gridded(Figures):
         if scaled:
             cells = scaled_to(cells, with_doubts(frame("population")))
         communes = communes_at(frame("places"), level)
-        held = exposure(zones, self._exposed(), communes, hazards())  # type: ignore[attr-defined]
+        met = replace(self._exposed(), spread=None)  # type: ignore[attr-defined]  # the grid says where people are
+        held = exposure(zones, met, communes, hazards())
         gridded = raster_exposure(zones, cells, communes, hazards(), source=source)
         inside = further(self.snapshot.settings)[KEY]
         told = with_sites(with_gridded_people(held, gridded), inside)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.access import require
+from data.bundled_geography import bundled_populated_places
 from data.held_standards import further
 from data.rates_in_force import rates_in_force
 from data.reference_tables import hazards, with_doubts
@@ -16,6 +17,8 @@ from geo.disclosure import disclosed
 from geo.explain import Result
 from geo.exposure import Exposed, exposure
 from geo.exposure_needs import with_needs
+from geo.people_spread import KEY as SPREAD
+from geo.people_spread import Spread
 from geo.places import communes_at
 from geo.scenario import Scenario, zones_of
 from geo.sites_in_population import KEY, with_sites
@@ -85,4 +88,5 @@ class Preparedness(Figures):
             warehouses=frame("warehouses"),
             stock=self.stock().frame,  # type: ignore[attr-defined]
             schematic=is_schematic(boundaries),
+            spread=Spread(bundled_populated_places(), further(self.snapshot.settings)[SPREAD]),
         )

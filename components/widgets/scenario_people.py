@@ -19,6 +19,8 @@ from components.widgets import (
     tables,
 )
 from geo.footprint import OUTSIDE, UNLOCATED
+from geo.people_spread import COLUMN
+from geo.people_spread import KEY as SPREAD
 from geo.sites_in_population import KEY
 from results.scenarios import is_cyclone
 from results.shock import Shock
@@ -53,7 +55,8 @@ def show(page: Page, shock: Shock) -> None:
     rows = rows[~nothing].reset_index(drop=True)
     inside = rows[~rows["hazard_class"].isin(APART)].reset_index(drop=True)
     told = tuple(result.explain_row(row) for row in inside.head(20).to_dict("records"))
-    columns = (COLUMNS[0], *(["hazard"] if several(rows) else []), *COLUMNS[1:])
+    by_places = [COLUMN] if COLUMN in rows else []
+    columns = (COLUMNS[0], *(["hazard"] if several(rows) else []), *COLUMNS[1:], *by_places)
     tables.show(page, item_names.worded(page, rows), columns, name="exposure", explanations=told)
     explain.rows(page, result, inside, ("name", lambda row: class_name(page, row)), key="shock-people")
 
@@ -107,8 +110,10 @@ def _headline(page: Page, shock: Shock) -> None:
                 explain.popover(page, result.explain_row(row), key=f"exposure-{row['hazard']}-{row['hazard_class']}")
     notes = ["scenario.apart", *(["scenario.schematic"] if page.facts["schematic"] else [])]
     within = page.tr("shock.sites_within", share=page.tr.share(float(result.facts[KEY])))
+    spread = result.facts.get(SPREAD)
+    placed = [page.tr("shock.people_spread", share=page.tr.share(float(spread)))] if spread else []
     told = {"source": page.tr.plain(page.facts["population_source"]), "year": f"{page.facts['population_year']:.0f}"}
-    st.caption("  \n".join([*(page.tr(key) for key in notes), within, page.tr("scenario.population", **told)]))
+    st.caption("  \n".join([*(page.tr(key) for key in notes), within, *placed, page.tr("scenario.population", **told)]))
 
 
 def _class(page: Page, row: dict[str, Any], *, several: bool) -> None:

@@ -27,6 +27,7 @@ def test_settings_are_changed_with_a_reason_and_change_the_figures(empty):
         "walking_speed": False,
         "walking_distance": False,
         "sites_in_population": False,
+        "people_spread": False,
     }
     assert run("settings", "set", "household_size", "many", "--reason", "x").exit_code == 2
     assert run("settings", "set", "mapap_communes", "HT9999", "--reason", "x").exit_code == 2

@@ -186,3 +186,13 @@ def test_wide_puts_every_step_of_a_place_on_one_line():
     assert told["place"].is_unique
     assert set(scenario_chain.WIDE) <= set(told.columns)
     assert told["displaced_middle"].sum() == pytest.approx(6_420)
+
+
+def test_people_put_on_places_are_told_below_the_figures(store, drawn):
+    said = TR("shock.people_spread", share=TR.share(1.0))
+    assert said not in text(run(shock=SHOCKS[0]))
+    settings.change(store, LOCAL, "people_spread", "1", reason="côte", author="Rose")
+    app = run(shock=SHOCKS[0], level="adm2")
+    assert said in text(app)
+    assert not KEY.findall(text(app))
+    assert "communes_without_places" in drawn["exposure"].columns

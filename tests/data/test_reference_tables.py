@@ -226,6 +226,7 @@ def test_the_settings_are_these() -> None:
         "walking_distance": (2000.0, "m", "unverified"),
         "walking_speed": (66.667, "m/min", "unverified"),  # 4 km/h: 4000 / 60
         "sites_in_population": (1.0, "share", "unverified"),
+        "people_spread": (0.0, "share", "unverified"),
     }
     # 127 977 / 28 415 = 4.5038...
     assert round(127_977 / 28_415, 1) == told["household_size"][0]

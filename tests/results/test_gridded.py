@@ -9,7 +9,7 @@ import shapely
 
 from data.access import LOCAL, Actor
 from data.snapshot import Source
-from data.store.store import Store
+from data.store.store import Store, Told
 from geo.errors import BadScenario, NotAllowed
 from geo.frames import ZONES
 from geo.population_raster import population_raster
@@ -72,3 +72,23 @@ def test_a_grid_of_another_country_is_refused_and_others_are_denied(source):
         Results(source.take(audience="coordinator", as_of=DAY), LOCAL).exposure_gridded(WEST, elsewhere)
     with pytest.raises(NotAllowed):
         Results(source.take(audience="donor", as_of=DAY), Actor("somebody", "donor")).exposure_gridded(WEST, GRID)
+
+
+def test_people_on_places_keep_the_totals_and_leave_the_grid_alone(source):
+    frames = []
+    for value in (None, "1"):
+        if value:
+            with source.store.batch(Told("tests", "somebody", "coast")) as batch:
+                batch.patch("settings", pd.DataFrame([{"setting": "people_spread", "value": value}]))
+        results = Results(source.take(audience="coordinator", as_of=DAY), LOCAL)
+        told = results.exposure_of(WEST, "adm2")
+        assert told.facts["people_spread"] == float(value or 0)
+        frames.append((told.frame, results.exposure_gridded(WEST, GRID, "adm2", source="grid.tif")))
+    (area, grid), (places, same) = frames
+    totals = [frame.groupby("place")["people"].sum().to_dict() for frame in (area, places)]
+    assert totals[0] == pytest.approx(totals[1])
+    assert not np.allclose(area["people"], places["people"])
+    # 91 of the 140 schematic communes hold a place of GeoNames
+    assert places.drop_duplicates("place")["communes_without_places"].sum() == 49
+    pd.testing.assert_frame_equal(grid.frame, same.frame)
+    assert "exposure.people_at_places" not in same.explain(place="HT0111", hazard_class="outside").notes
