@@ -23,6 +23,7 @@ from data.forms.layout import arrangement, bands, told_at_once
 from data.forms.wording import answer, header, meaning
 from data.home import ROOT
 from data.importers import measured, template
+from data.importers.cases import of_case
 from data.importers.cells import read_cells
 from data.importers.headers import match
 from data.importers.limits import limits
@@ -227,6 +228,8 @@ _SPECIAL = {
     # A level is one of its series, and a bulletin does not end before it begins.
     "series": st.just("vigilance"), "level": st.sampled_from(COLOURS), "valid_until": _NEVER,
     # An import works these out: the id of a commune's answer, the length of a line.
+    # By chance a text may hold the letters of a word that speaks of a case; it would be refused, rightly.
+    "action": _WORDS.filter(lambda told: bool(told) and not of_case(pd.Series([told]), pd.Series([None])).any()),
     "subject": st.sampled_from(["site", "shelter"]), "length_km": st.integers(0, 2000).map(float),
 }  # fmt: skip
 
