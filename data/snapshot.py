@@ -107,8 +107,7 @@ class Source:
         newest = touched if known == self.store.head() else self.store.touched()
         hidden = denied(self.store, known) if self._withholds(newest) else NOBODY_DENIED
         told["withheld_records"] = str(hidden.count)
-        heads = self.store.batches(known)
-        told["credits"] = ",".join(credits_due(heads.loc[heads["active"], "source"].dropna().unique()))
+        told["credits"] = ",".join(credits_due(self.store.sources(known)))
         reading = _Reading(day, known, touched, touched | made, settings, hidden)
         return Snapshot(
             as_of=day,

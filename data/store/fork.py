@@ -84,6 +84,10 @@ class Fork:
         new = self.own.batch_counts(frames, known_at)
         return old[0] + new[0], old[1] + new[1]
 
+    def sources(self, known_at: int | None = None) -> set[str]:
+        """Sources that active batches of both stores name."""
+        return self.base.sources(self._base_known(known_at)) | self.own.sources(known_at)
+
     def touched(self, known_at: int | None = None) -> dict[str, int]:
         """Last seq that touched each table, in either store."""
         old, new = self.base.touched(self._base_known(known_at)), self.own.touched(known_at)

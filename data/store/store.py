@@ -135,6 +135,13 @@ class Store:
             fictional = [row.fictional for row in connection.execute(told) if row.seq in active]
         return fictional.count(False), fictional.count(True)
 
+    def sources(self, known_at: int | None = None) -> set[str]:
+        """Return the sources that active batches name."""
+        with reading(self.engine) as connection:
+            active = self.active(connection, known_at)
+            told = connection.execute(select(BATCH.c.seq, BATCH.c.source))
+            return {row.source for row in told if row.seq in active and row.source}
+
     def touched(self, known_at: int | None = None) -> dict[str, int]:
         """Last seq that touched each table: the version of a table's reading. "identity" touches by merging."""
         last = select(BATCH_FRAME.c.frame, func.max(BATCH_STATE.c.seq)).join(

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from data.store.engine import writing
 from data.store.fork import Fork, ForkPoint
-from data.store.store import Store
+from data.store.store import Store, Told
 from geo.errors import NotEnoughStock, ReadOnly
 from tests.data.store.conftest import ME, cells, held, released
 
@@ -125,3 +125,22 @@ def test_days_of_recording_run_through_both_stores(store: Store, patch, tmp_path
         batch.patch("sites", pd.DataFrame([{"site_id": "S1", "name": "Exercice", "observed_on": "2023-03-02"}]))
     assert fork.recorded().to_numpy().tolist() == [["2023-01-01", 2], ["2023-01-03", 3], ["2023-01-07", batch.seq]]
     assert fork.recorded(known_at=3)["seq"].tolist() == [2, 3]
+
+
+def test_sources_of_a_fork_are_those_of_the_base_as_it_was_then_and_its_own(fork: Fork, store: Store):
+    site = pd.DataFrame([{"site_id": "S9", "name": "Neuf", "observed_on": "2023-03-02"}])
+    with store.batch(Told("tester", "test", "after the fork")) as batch:
+        batch.patch("sites", site)
+    with fork.batch(Told("tester", "test", "exercise")) as batch:
+        batch.patch("sites", site)
+    assert store.sources() == {ME.source, "after the fork"}
+    assert fork.sources() == {ME.source, "exercise"}
+
+
+def test_what_is_undone_names_no_source(store: Store):
+    with store.batch(Told("tester", "test", "dtm")) as batch:
+        batch.patch("sites", pd.DataFrame([{"site_id": "S9", "name": "Neuf", "observed_on": "2023-03-02"}]))
+    assert store.sources() == {"dtm"}
+    store.undo(batch.seq, author="tester", reason="test")
+    assert store.sources() == set()
+    assert store.sources(batch.seq) == {"dtm"}
