@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import shapely
@@ -22,7 +22,7 @@ from data.made_zones import Wanted
 from data.scenario_files import CUT, read_scenario
 from geo.errors import BadScenario, Problem
 from geo.frames import ZONES
-from geo.scenario import Scenario
+from geo.scenario import Scenario, scenario_document
 
 PASTED = "advisory.txt"
 TEXT_MOST = 200_000  # characters: the longest advisories have some ten thousand
@@ -117,8 +117,32 @@ def areas_of(name: str, content: bytes, wanted: Wanted, *, raster: bool) -> pd.D
     """
     with _file(name, content) as path:
         files.check_size(path)
-        told = child.parse("areas", path, limits=limits(), wanted=list(wanted), raster=raster)["rows"]
-    return ZONES.conform(pd.DataFrame(told | {"geometry": shapely.from_wkb(told["geometry"])}))
+        return _zones(child.parse("areas", path, limits=limits(), wanted=list(wanted), raster=raster))
+
+
+def surge_of(name: str, content: bytes, cyclone: Scenario) -> pd.DataFrame:
+    """Zones of the indicative surge of a cyclone over a GeoTIFF of elevations, in a process of its own.
+
+    Returns
+    -------
+    zones
+        `ZONES` frame of `data.surge_made.surge_of_cyclone`.
+
+    Raises
+    ------
+    ImportRejected
+        As `data.importers.made_surge.parse`, with its codes; ``parse_memory`` and ``parse_timeout`` where the file
+        asks for more than a file may.
+    """
+    document, source = scenario_document(cyclone), f"{cyclone.told.key}, {name}"
+    with _file(name, content) as path:
+        files.check_size(path)
+        return _zones(child.parse("surge", path, limits=limits(), document=document, source=source))
+
+
+def _zones(answer: dict[str, Any]) -> pd.DataFrame:
+    rows = answer["rows"]
+    return ZONES.conform(pd.DataFrame(rows | {"geometry": shapely.from_wkb(rows["geometry"])}))
 
 
 @contextmanager

@@ -25,7 +25,7 @@ def form(page: Page, rows: pd.DataFrame) -> None:
     with st.expander(page.tr("alerts.confirm"), icon=":material/verified_user:", expanded=False):
         st.caption(page.tr("second.why"))
         chosen = st.multiselect(page.tr("alerts.confirm_which"), list(names), format_func=names.__getitem__,
-                                placeholder=page.tr("said.choose"), key="confirm-which")  # fmt: skip
+                                placeholder=page.tr("said.choose"), select_all=False, key="confirm-which")  # fmt: skip
         who = alerts_sign.ask(page, key="bulletin")
         st.caption(page.tr("second.no_accounts"))
         if st.button(page.tr("alerts.confirm_button"), type="primary", icon=":material/check:", key="confirm-bulletin"):

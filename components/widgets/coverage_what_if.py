@@ -88,7 +88,7 @@ def _sites(page: Page, asked: Asked, quantity: float) -> list[str]:
              for place, name, commune, status in told.itertuples(index=False, name=None)}  # fmt: skip
     first = [asked.at] if asked.at in names else _within_reach(rows[rows["status"] == "short"], quantity)
     return st.multiselect(page.tr("gap.sites"), list(names), default=first, format_func=names.__getitem__,
-                          key=f"what-if-sites-{asked.place}-{asked.standard}-{asked.at}")  # fmt: skip
+                          select_all=False, key=f"what-if-sites-{asked.place}-{asked.standard}-{asked.at}")  # fmt: skip
 
 
 def _within_reach(short: pd.DataFrame, quantity: float) -> list[str]:

@@ -62,7 +62,7 @@ def _levels(page: Page, name: str, series: str) -> list[Cells]:
                 chosen = st.multiselect(
                     _level(page, level), list(names),
                     format_func=names.__getitem__, placeholder=page.tr("said.choose"),
-                    key=edit_said.key(name, f"{series}-{hazard}-{level}"),
+                    select_all=False, key=edit_said.key(name, f"{series}-{hazard}-{level}"),
                 )  # fmt: skip
             lines += [{"adm1_pcode": code, "hazard": hazard, "level": level} for code in chosen]
     return lines
@@ -97,7 +97,7 @@ def activations(page: Page) -> None:
     names = {code: told for code, told in page.results.place_names().items() if len(code) == SIGNS_OF[centre]}
     chosen = ["HT"] if centre == "national" else st.multiselect(
         page.tr(f"said.places_{centre}"), list(names), format_func=names.__getitem__,
-        key=edit_said.key(name, f"places-{centre}"), placeholder=page.tr("said.choose"),
+        select_all=False, key=edit_said.key(name, f"places-{centre}"), placeholder=page.tr("said.choose"),
     )  # fmt: skip
     head = {"centre": centre, "activation": state, "issued_at": issued, "issuer": issuer, "entered_by": by}
     told = [{**head, "place": code} for code in chosen]

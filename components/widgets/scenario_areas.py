@@ -11,11 +11,12 @@ from components.figures import drawn_area
 from components.figures.base_map import HAITI
 from components.figures.drawn_area import Corner
 from components.session import Page
-from components.widgets import address, map_view, scenario_measured, situation_map
+from components.widgets import address, map_view, scenario_measured, scenario_surge, situation_map
 from components.widgets.scenario_zone_list import Zone, put
+from geo import surge
 from geo.hazards import Hazard
 
-DRAW, LINE, SHAPES, RASTER = WAYS = ("draw", "line", "shapes", "raster")
+DRAW, LINE, SHAPES, RASTER, SURGE = WAYS = ("draw", "line", "shapes", "raster", "surge")
 MOST_CORNERS = 80
 HEIGHT = 360
 _BAND = 0.008  # degrees: half the width of a drawn line on the map
@@ -25,9 +26,12 @@ _CORNERS, _SEEN, _VIEW = "scenario-corners", "scenario-corner-seen", "scenario-d
 def add(page: Page, hazard: Hazard, zones: list[Zone]) -> None:
     """Draw the choice of a way, and what it asks for."""
     with st.expander(page.tr("scenario_build.add_area"), expanded=not zones, icon=":material/draw:"):
-        names = {way: page.tr(f"scenario_build.way_{way}") for way in WAYS}
-        way = address.select(page.tr("scenario_build.way"), WAYS, names, key="area_way")
-        if way in (DRAW, LINE):
+        there = [way for way in WAYS if way != SURGE or hazard.key == surge.HAZARD]
+        names = {way: page.tr(f"scenario_build.way_{way}") for way in there}
+        way = address.select(page.tr("scenario_build.way"), there, names, key="area_way")
+        if way == SURGE:
+            scenario_surge.of_elevation(page, zones)
+        elif way in (DRAW, LINE):
             _map(page, hazard, zones, line=way == LINE)
         else:
             scenario_measured.of_file(page, hazard, zones, raster=way == RASTER)

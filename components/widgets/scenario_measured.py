@@ -31,7 +31,7 @@ def of_line(page: Page, hazard: Hazard, zones: list[Zone], corners: list[Corner]
                  disabled=not corners):  # fmt: skip
         shape = shapely.Point(corners[0]) if len(corners) == 1 else shapely.LineString(corners)
         wanted = Wanted(hazard.key, _numbers(km), land_only=land_only)
-        if _added(page, zones, lambda: zones_around([shape], wanted)):
+        if added(page, zones, lambda: zones_around([shape], wanted)):
             corners.clear()
             st.rerun()
 
@@ -54,7 +54,7 @@ def of_file(page: Page, hazard: Hazard, zones: list[Zone], *, raster: bool) -> N
     if not asked or upload is None:
         return
     name, content = upload.name, upload.getvalue()
-    if _added(page, zones, lambda: areas_of(name, content, wanted, raster=raster)):
+    if added(page, zones, lambda: areas_of(name, content, wanted, raster=raster)):
         st.rerun()
 
 
@@ -69,7 +69,7 @@ def _numbers(text: str) -> tuple[str, ...]:
     return tuple(one.strip(",").replace(",", ".") for one in text.replace(";", " ").split())
 
 
-def _added(page: Page, zones: list[Zone], make: Callable[[], pd.DataFrame]) -> bool:
+def added(page: Page, zones: list[Zone], make: Callable[[], pd.DataFrame]) -> bool:
     """Add what is made; False, and why, where it cannot be."""
     try:
         rows = make()

@@ -26,7 +26,8 @@ def show(page: Page, ones: Sequence[Editable], *, key: str) -> None:
             return
         names = {setting: settings_told.title(one, tr) for setting, one in told.items()}
         chosen = st.multiselect(tr("settings.back_which"), list(names), format_func=names.__getitem__,
-                                key=f"settings-back-which-{key}", placeholder=tr("filter.choose"))  # fmt: skip
+                                select_all=False, key=f"settings-back-which-{key}",
+                                placeholder=tr("filter.choose"))  # fmt: skip
         reason = st.text_input(tr("settings.reason"), key=f"settings-back-reason-{key}").strip()
         if st.button(tr("settings.put_back_chosen"), icon=":material/undo:", disabled=not (chosen and reason),
                      key=f"settings-back-all-{key}"):  # fmt: skip

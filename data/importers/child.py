@@ -32,7 +32,7 @@ PARSERS = {
     "message": "data.importers.messages", "storm": "data.importers.storms", "land": "data.importers.land_files",
     "lines": "data.importers.lines", "persons": "data.importers.held_persons", "shaking": "data.importers.shakemaps",
     "raster": "data.importers.geotiffs", "scenario": "data.importers.scenario_documents",
-    "areas": "data.importers.made_areas",
+    "areas": "data.importers.made_areas", "surge": "data.importers.made_surge",
 }  # fmt: skip
 
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "PROJ_DATA", "PROJ_LIB", "GDAL_DATA")

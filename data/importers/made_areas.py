@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import shapely
 
 from data.importers import features, geotiffs
@@ -51,6 +52,11 @@ def parse(path: Path, *, limits: dict[str, float], wanted: list[Any], raster: bo
             zones = zones_around(shapes_told(features.parse(path, limits=limits, wanted="zones")), told)
     except shapely.errors.GEOSException as error:  # shapes are checked before: what is left is want of memory
         raise ImportRejected("parse_memory") from error
+    return rows_told(zones)
+
+
+def rows_told(zones: pd.DataFrame) -> dict[str, Any]:
+    """Rows of a `ZONES` frame by column under ``rows``; the geometry as hexadecimal WKB."""
     shapes = shapely.to_wkb(zones["geometry"].to_numpy(dtype=object), hex=True)
     texts = zones[["zone_set", "zone_id", "hazard", "hazard_class", "name", "source"]].astype("object")
     rows = texts.where(texts.notna(), None).assign(geometry=shapes)

@@ -20,6 +20,7 @@ from geo.cyclone_scenario import POSITION
 from geo.errors import BadScenario
 from geo.scenario import Scenario, parse_scenario
 from tests.components.page_runs import opened, text
+from tests.data.made_raster import geotiff
 
 TR = Words("fr")
 STORMS = Path(__file__).parents[1] / "fixtures" / "storms"
@@ -286,6 +287,23 @@ def test_a_raster_without_a_reference_system_is_told_and_adds_nothing():
     app.button(key="scenario-file-add").click().run()
     assert len(app.error) == 1
     assert TR("scenario_build.areas", count=0) in text(app)
+
+
+def test_the_surge_of_a_shipped_cyclone_becomes_areas_and_only_of_that_hazard(tmp_path):
+    app = build()
+    app.selectbox(key="scenario-from-zones").set_value("blank").run()
+    assert TR("scenario_build.way_surge") not in app.selectbox(key="area_way").options
+    field(app, "selectbox", "scenario_build.field.hazard").set_value("storm_surge").run()
+    app.selectbox(key="area_way").set_value("surge").run()
+    low = geotiff(tmp_path / "relief.tif", [[0.5, 1.0]], (-73.77, 18.21), 0.02)
+    app.file_uploader(key="scenario-surge-file").set_value((low.name, low.read_bytes(), "image/tiff")).run()
+    app.button(key="scenario-surge-add").click().run()
+    assert not app.exception
+    assert not app.error
+    assert TR("scenario_build.areas", count=0) not in text(app)
+    zones = app.session_state["scenario-zone-list"][1]
+    # Winds of 60 m/s: 0.1023 x (60 - 26.8) + 1.8 m of water at the coast, 5.2 m, stand over ground of 0.5 and 1 m.
+    assert {one["hazard_class"] for one in zones} == {"very_high"}
 
 
 def test_a_role_without_the_right_sees_no_builder(monkeypatch):

@@ -14,7 +14,8 @@ from data.importers.limits import limits
 from data.made_zones import Wanted, zones_around, zones_of_raster
 from data.rasters import read_raster
 from data.scenario_files import presets, scenario_bytes
-from data.scenario_uploads import TEXT_MOST, areas_of, pasted_track, rows_of, scenario_of
+from data.scenario_uploads import TEXT_MOST, areas_of, pasted_track, rows_of, scenario_of, surge_of
+from data.surge_made import surge_of_cyclone
 from geo.errors import BadScenario, ImportRejected
 from tests.data.made_raster import geotiff
 
@@ -116,6 +117,24 @@ def test_areas_of_a_file_are_those_of_its_shapes(tmp_path):
     path = geotiff(tmp_path / "a.tif", [[0.0, 1.0], [2.0, 2.0]], (-73.5, 18.5), 0.01)
     told = areas_of("a.tif", path.read_bytes(), wanted, raster=True)
     assert_frame_equal(told, zones_of_raster(read_raster(path), wanted))
+
+
+def test_the_surge_of_an_upload_is_that_of_its_cells(tmp_path):
+    cyclone = presets()["cyclone-category-4-south"]
+    path = geotiff(tmp_path / "relief.tif", [[1.0, 2.0, 10.1], [0.5, 30.0, 3.0]], (-73.77, 18.21), 0.02)
+    told = surge_of("relief.tif", path.read_bytes(), cyclone)
+    source = "cyclone-category-4-south, relief.tif"
+    assert_frame_equal(told, surge_of_cyclone(cyclone, read_raster(path), zone_set="surge", source=source))
+    assert set(told["hazard"]) == {"storm_surge"}
+
+
+def test_a_surge_over_high_ground_or_of_no_cyclone_is_refused(tmp_path):
+    high = geotiff(tmp_path / "high.tif", [[400.0, 500.0]], (-73.77, 18.21), 0.02).read_bytes()
+    for key, code in (("cyclone-category-4-south", "surge.no_low_ground"),
+                      ("earthquake-m72-nippes", "surge.not_a_cyclone")):  # fmt: skip
+        with pytest.raises(ImportRejected) as told:
+            surge_of("high.tif", high, presets()[key])
+        assert told.value.code == code
 
 
 def test_what_takes_too_much_memory_or_cannot_be_says_so(monkeypatch):
