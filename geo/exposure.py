@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from geo.explain import Explanation, Input, Result, known
 from geo.footprint import Footprint, areas_by_class, class_of_points, footprint
 from geo.hazards import Hazards, classed
+from geo.people_sections import COLUMN as BY_SECTION
+from geo.people_sections import section_share, with_sections
 from geo.people_spread import COLUMN, Spread, spread_share, with_spread
 from geo.site_services import Counts, Floats, ratio
 
@@ -44,6 +46,8 @@ class Exposed:
         The shapes of `boundaries` are schematic: so is every figure computed on them.
     spread
         Populated places and the part of the people put on them; None: all by area.
+    sections
+        What `people_sections.sections_known` gave: their communes have people by section; None: there are none.
     """
 
     boundaries: pd.DataFrame
@@ -54,6 +58,7 @@ class Exposed:
     stock: pd.DataFrame
     schematic: bool = False
     spread: Spread | None = None
+    sections: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -94,8 +99,9 @@ def exposure(zones: pd.DataFrame, exposed: Exposed, communes: pd.DataFrame, haza
     exposure
         One row per place, hazard and class, the worst class first, then ``outside`` and ``unlocated`` (points
         without coordinates, communes without a shape): over the classes everything adds up to the place's
-        total. `people` is the commune's population by share of its area, or of its populated places where `spread`
-        says so (`communes_without_places`: by area for want of one), summed (NaN where no commune's population is
+        total. `people` is the commune's population by share of the area of its sections (`communes_by_section`) or
+        else of its own, or of its populated places where `spread` says so (`communes_without_places`: by area for
+        want of one), summed (NaN where no commune's population is
         known; `communes_without_population` counts the unknown). Displaced people at sites
         (`idp_individuals`) stand apart and are never added to `people`. Unknown people of sites and unknown
         capacities are in no sum and counted. `stock_by_item` maps item to quantity.
@@ -124,6 +130,7 @@ def exposure(zones: pd.DataFrame, exposed: Exposed, communes: pd.DataFrame, haza
         "source": ", ".join(sorted(set(told["source"].dropna()))),
     }
     result = Result(frame[[*CONTRACT, *more]].reset_index(drop=True), partial(_explain, hazards, facts), facts)
+    result = result if exposed.sections is None else with_sections(result)
     return result if exposed.spread is None else with_spread(result, exposed.spread)
 
 
@@ -154,7 +161,7 @@ def _people(exposed: Exposed, communes: pd.DataFrame, cells: _Cells) -> dict[str
     shapes = shapes.where(shapes.notna(), None)
     areas = areas_by_class(shapes, cells.laid)
     whole = areas.sum(axis=1)
-    share, bare = _shares(areas, shapes, exposed.spread, cells.laid)
+    share, bare = _shares(areas, shapes, exposed, cells.laid)
     place = cells.place_of.to_numpy()
     people = _rows_by_place(np.nan_to_num(share * population[:, None]), place, cells)
     has_figure = np.bincount(place, weights=~np.isnan(population), minlength=len(cells.places)) > 0
@@ -174,17 +181,17 @@ def _people(exposed: Exposed, communes: pd.DataFrame, cells: _Cells) -> dict[str
     }
 
 
-def _shares(
-    areas: Floats, shapes: pd.Series, spread: Spread | None, laid: Footprint
-) -> tuple[Floats, dict[str, Floats]]:
-    """Share of each commune's people in each class; which communes have no place to put them on."""
+def _shares(areas: Floats, shapes: pd.Series, exposed: Exposed, laid: Footprint) -> tuple[Floats, dict[str, Floats]]:
+    """Share of each commune's people in each class; which are reckoned by section, and which lack a place."""
     whole = areas.sum(axis=1)
     share = np.divide(areas, whole[:, None], out=np.zeros_like(areas), where=whole[:, None] > 0)
     share[whole == 0, laid.outside + 1] = 1.0  # a commune without a shape is nowhere in particular
-    if spread is None or not spread.setting.value:
-        return share, {}
-    mixed, without = spread_share(share, shapes.to_numpy(), spread, laid)
-    return mixed, {COLUMN: without}
+    told: dict[str, Floats] = {}
+    if exposed.sections is not None:
+        share, told[BY_SECTION] = section_share(share, shapes.index, exposed.sections, laid)
+    if exposed.spread is not None and exposed.spread.setting.value:
+        share, told[COLUMN] = spread_share(share, shapes.to_numpy(), exposed.spread, laid)
+    return share, told
 
 
 def _flags(population: pd.DataFrame) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.access import require
-from data.bundled_geography import bundled_populated_places
+from data.bundled_geography import bundled_populated_places, bundled_population
 from data.held_standards import further
 from data.rates_in_force import rates_in_force
 from data.reference_tables import hazards, with_doubts
@@ -17,9 +17,11 @@ from geo.disclosure import disclosed
 from geo.explain import Result
 from geo.exposure import Exposed, exposure
 from geo.exposure_needs import with_needs
+from geo.people_sections import sections_known
 from geo.people_spread import KEY as SPREAD
 from geo.people_spread import Spread
 from geo.places import communes_at
+from geo.population import scaled_sections
 from geo.scenario import Scenario, zones_of
 from geo.sites_in_population import KEY, with_sites
 from results.core import Figures, figure
@@ -89,4 +91,13 @@ class Preparedness(Figures):
             stock=self.stock().frame,  # type: ignore[attr-defined]
             schematic=is_schematic(boundaries),
             spread=Spread(bundled_populated_places(), further(self.snapshot.settings)[SPREAD]),
+            sections=self._sections_with_people(),
         )
+
+    @figure("boundaries", "population", "settings")
+    def _sections_with_people(self) -> pd.DataFrame | None:
+        """Sections of the shapes in force, with the people of the series in force or the shares of the shipped one."""
+        told = self.snapshot.frame("population")
+        if not (told["adm_level"] == "adm3").any():
+            told = scaled_sections(bundled_population(), told)
+        return sections_known(told, self.snapshot.frame("boundaries"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import shapely
 
 from data.reference_tables import hazards
@@ -12,12 +13,16 @@ from geo.raster_exposure import class_of_cells, people_by_class
 from tests.bench import gridded
 
 
-def test_polygon_by_polygon_gives_the_same_people():
-    of = gridded.world(rows=82, columns=112, cell=0.027)
+@pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")  # of rasterstats itself
+def test_rasterstats_gives_the_same_people_and_exactextract_nearly():
+    of = gridded.world(rows=408, columns=556, cell=0.0054)
     classes, class_of_cell = class_of_cells(classed(of.zones, hazards()), of.cells)
     told = people_by_class(of.cells, class_of_cell, len(classes))
     assert (told > 0).sum() > 100
-    np.testing.assert_allclose(told, gridded.loop(of, class_of_cell, len(classes)), rtol=1e-9)
+    np.testing.assert_allclose(told, gridded.by_rasterstats(of, class_of_cell, len(classes)), rtol=1e-9)
+    exact = gridded.by_exactextract(of, class_of_cell, len(classes))
+    np.testing.assert_allclose(told.sum(axis=1), exact.sum(axis=1), rtol=0.15)  # whole cells against parts of cells
+    assert told.sum() == pytest.approx(exact.sum(), rel=0.01)
 
 
 def test_sjoin_gives_the_same_sections():

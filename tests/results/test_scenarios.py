@@ -14,12 +14,15 @@ low       0.1, 0.2, 0.4     0.01, 0.02, 0.05
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from data import settings
 from data.access import LOCAL, Actor
+from data.bundled_geography import bundled_population
 from data.home import store_path
 from data.scenario_files import presets
 from data.snapshot import Source
@@ -234,3 +237,26 @@ def test_a_cyclone_hour_by_hour(asked):
 def test_nobody_below_the_coordinator_sees_any_of_it(store):
     with pytest.raises(NotAllowed):
         results(store, Actor("donor", "donor")).steps_of_chain(FLOOD, "adm0")
+
+
+def test_people_are_by_section_where_the_sections_are_in_force(store):
+    """All sections of Port-au-Prince in the shapes in force, their people from the shipped series of 2019."""
+    shipped = bundled_population()
+    codes = [one for one in shipped["adm_pcode"] if one.startswith("HT0111-")]
+    edges = [780 + 10 * n / len(codes) for n in range(len(codes) + 1)]
+    sections = pd.DataFrame({
+        "adm_level": "adm3", "adm_pcode": codes, "name_fr": codes, "boundary_set": "small", "source": "test",
+        "geometry": [small_haiti.rectangle(west, 2050, east, 2060) for west, east in pairwise(edges)],
+    })  # fmt: skip
+    before = results(store).exposure("flood-small", "adm2").frame
+    with store.batch(Told("demo", "demo", "sections", fictional=True)) as batch:
+        batch.patch("boundaries", sections)
+    told = results(store).exposure("flood-small", "adm2")
+    rows = told.frame[told.frame["place"] == "HT0111"].set_index("hazard_class")
+    people = shipped.set_index("adm_pcode").loc[codes, "population"].to_numpy()
+    west = np.array(edges)
+    inside = np.clip(np.minimum(west[1:], 782.5) - west[:-1], 0, None) / np.diff(west)
+    assert rows.loc["high", "people"] == pytest.approx(100_000 * (people * inside).sum() / people.sum(), rel=1e-6)
+    assert rows["people"].sum() == pytest.approx(before[before["place"] == "HT0111"]["people"].sum())
+    assert rows["communes_by_section"].tolist() == [1] * len(rows)
+    assert "exposure.people_by_sections" in told.explain(place="HT0111", hazard_class="high").notes
