@@ -29,6 +29,7 @@ def show(page: Page, asked: Asked) -> None:
     result = haiti_time.explained(page.results.bilan(asked.emergency, asked.at, asked.inside))
     _silent(page, asked, result.frame)
     _faces(page, asked)
+    st.caption(page.tr("shelters.bilan_source"))
     add(page)
     names = {view: page.tr(f"events.view.{view}") for view in VIEWS}
     view = st.segmented_control(page.tr("events.view.label"), list(VIEWS), default=VIEWS[0], key="events-view",

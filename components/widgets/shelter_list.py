@@ -73,8 +73,8 @@ def _figures(page: Page) -> None:
     kpis.row(page, [register.explain_row(row) for row in register.frame.to_dict("records")], key="register")
     kpis.row(page, _declared(page), key="shelters")
     unknown = register.frame.set_index("figure")["unknown"]
-    st.caption(page.tr("shelters.register_unknown", status=int(unknown["shelters_opened"]),
-                       people=int(unknown["people_hosted"])))  # fmt: skip
+    told = {"status": int(unknown["shelters_opened"]), "people": int(unknown["people_hosted"])}
+    st.caption(page.tr("shelters.register_unknown", **told) + "  \n" + page.tr("shelters.register_source"))
     groups = page.results.shelter_occupants(page.department)
     if groups.frame["people"].notna().any():
         with st.expander(page.tr("shelters.groups"), icon=":material/groups:"):
