@@ -11,18 +11,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-LAYERS = ("geo", "data", "results", "components", "pages", "api", "commands")
+LAYERS = ("geo", "data", "results", "jobs", "components", "pages", "api", "commands")
 MAY_IMPORT = {
     "geo": set(),
     "data": {"geo"},
     "results": {"geo", "data"},
-    "components": {"geo", "data", "results"},
+    "jobs": {"geo"},
+    "components": {"geo", "data", "results", "jobs"},
     "pages": {"components"},
     "api": {"geo", "data", "results", "components"},
-    "commands": {"geo", "data", "results", "components"},
+    "commands": {"geo", "data", "results", "jobs", "components"},
 }
 WEB = {"streamlit", "starlette", "folium", "streamlit_folium", "plotly", "uvicorn"}
-NO_WEB = ("geo", "data", "results")
+NO_WEB = ("geo", "data", "results", "jobs")
 NOT_IN_GEO = {"os", "pathlib", "socket", "sqlite3", "sqlalchemy", "requests", "urllib", "time", "tomllib", "openpyxl"}
 
 

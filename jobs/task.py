@@ -1,0 +1,96 @@
+"""What a task is, what is told of it, and what the work itself sees of who waits for it."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from geo.errors import DashboardError
+
+STATES = WAITING, RUNNING, DONE, FAILED, CANCELLED, LOST = (
+    "waiting", "running", "done", "failed", "cancelled", "lost",
+)  # fmt: skip
+ENDED = (DONE, FAILED, CANCELLED, LOST)
+PROGRESS = "progress"  # a message of the worker, no state
+
+
+@dataclass(frozen=True)
+class Task:
+    """Work to be done.
+
+    Parameters
+    ----------
+    function
+        ``module:name`` of a function of `geo`, called with the arguments and ``watch``.
+    arguments
+        Its keyword arguments: frames, numbers, texts, frozen dataclasses of the product.
+    seconds
+        Longest time; the work is told that it is over and gives what it has, or ends without.
+    """
+
+    function: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float = 600.0
+
+    @property
+    def key(self) -> str:
+        """Name of the work: the same function of the same arguments is the same work."""
+        told = pickle.dumps((self.function, sorted(self.arguments.items(), key=lambda pair: pair[0]), self.seconds))
+        return hashlib.sha256(told).hexdigest()[:24]
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known of a task.
+
+    Parameters
+    ----------
+    name
+        One of `STATES`; ``lost``: the process ended before its work did.
+    share
+        Part of the work that is done, 0 to 1.
+    ahead
+        Tasks that are done first, where it waits.
+    result
+        What the function gave, where it is done.
+    error
+        What it raised, where it failed.
+    """
+
+    name: str
+    share: float = 0.0
+    ahead: int = 0
+    result: Any = None
+    error: DashboardError | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will be told."""
+        return self.name in ENDED
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What work sees of who waits for it: it tells its progress, and asks whether to go on.
+
+    Parameters
+    ----------
+    progress
+        Called with the share that is done (0 to 1).
+    cancelled
+        True: nobody wants it any more.
+    until
+        `time.monotonic` at which its time is over.
+    """
+
+    progress: Callable[[float], None]
+    cancelled: Callable[[], bool]
+    until: float
+
+    def out_of_time(self) -> bool:
+        """Whether its time is over."""
+        return time.monotonic() >= self.until
