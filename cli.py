@@ -16,13 +16,18 @@ from commands import (
     identity,
     imports,
     kept,
+    preposition,
+    reach,
     report,
+    requests,
     scenario,
     settings,
     shelters,
     spoken,
+    stock,
     store,
     templates,
+    travel,
     trust,
 )
 
@@ -37,9 +42,10 @@ def cli() -> None:
 for _verb in (
     store.init, imports.import_, imports.undo, imports.redo, kept.group, templates.template, store.check_,
     export.export, trust.stale, trust.quality, trust.confirm, explain.explain,
-    figures.coverage, figures.reach, figures.exposure, shelters.shelters, alerts.group,
+    figures.coverage, reach.reach, figures.exposure, shelters.shelters, stock.group, alerts.group,
+    travel.travel, travel.critical_ways, preposition.verb,
     geography.boundaries, geography.population,
-    settings.group, scenario.scenario, report.report, feeds.fetch, feeds.feeds,
+    settings.group, scenario.scenario, report.report, requests.group, feeds.fetch, feeds.feeds,
     identity.group, identity.withhold, identity.withheld,
 ):  # fmt: skip
     cli.add_command(_verb)

@@ -8,6 +8,7 @@ import click
 import pandas as pd
 
 from commands.ask import clocks, labels, plain, results, tell_one, words
+from commands.reach import flows_of
 from commands.templates import KINDS, known
 from components.figures import geojson
 from components.figures.exports import Told, cell, xlsx
@@ -18,7 +19,7 @@ from geo.frames import FRAMES
 from results import Results
 
 DERIVED = ("stock", "travel", "kits", "balances", "places", "site_coverage", "open_sites",
-           "coverage", "reach", "people_now", "site_states", "trends")  # fmt: skip
+           "coverage", "reach", "flows", "people_now", "site_states", "trends")  # fmt: skip
 COLUMNS = {
     "stock": ["warehouse_id", "item", "quantity"],
     "travel": ["warehouse_id", "adm2_pcode", "travel_hours"],
@@ -56,6 +57,8 @@ def rows_of(asked: Results, frame: str) -> pd.DataFrame:
         rows = asked.coverage("adm1").frame
     elif frame == "reach":
         rows = asked.reach("adm1", default_kit()).frame
+    elif frame == "flows":
+        rows = flows_of(asked)
     elif frame in ("people_now", "site_states", "trends"):
         rows = getattr(asked, frame)().frame
     elif frame == "open_sites":

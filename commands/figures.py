@@ -1,4 +1,4 @@
-"""Figures in the terminal: coverage, reach, exposure. The same functions as the pages, explained by themselves."""
+"""Figures in the terminal: coverage, exposure. The same functions as the pages, explained by themselves."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from commands.ask import clocks, labels, results, tell, words
 from components.figures.explain_text import lines
 from data.areas import read_areas
 from data.home import today
-from data.importers.need import read_need
 from data.importers.preview import sentence
 from data.importers.read import read
 from data.rasters import read_population
 from data.scenario_files import ENDING, read_scenario, reckoning
 from geo.errors import DataProblem
 from geo.explain import Result
-from geo.network import Conditions
 from geo.rollup import CONTRACT as COVERAGE
 from geo.scenario import zones_of as zones_of_scenario
 from geo.standards import ASKED_PHASES
@@ -26,13 +24,8 @@ from results import Results
 from results.preparedness import DAYS
 from results.services import COVERAGE_LEVELS
 from results.shock import Shock
-from results.stocks import BANDS
 
 PLACES = ("adm2", "adm1", "mapap", "adm0")
-REACH = (
-    "place", "name", "within_hours", "households_in_need", "households_reached", "reached_share", "bound_by",
-    "binding_item", "binding_communes", "binding_warehouses", "by_item",
-)  # fmt: skip
 EXPOSURE = (
     "place", "name", "hazard_class", "people", "affected", "displaced", "needs", "sites", "idp_individuals", "shelters",
     "shelter_capacity", "warehouses", "stock_by_item",
@@ -63,31 +56,7 @@ def coverage(
     asked = results(as_of, known_at)
     result = asked.coverage_within(read_areas(area), phase) if area else asked.coverage(level, phase)
     rows = only(only(result.frame, "standard", standard), "place", place)
-    show(result, _labelled(rows, asked), COVERAGE, explain=explain, as_json=as_json)
-
-
-@click.command()
-@click.option("--level", type=click.Choice(PLACES), default="adm1", show_default=True)
-@click.option("--kit", default="essential", show_default=True)
-@click.option("--within", default=",".join(f"{band:g}" for band in BANDS), show_default=True)
-@click.option("--mode", type=click.Choice(("alone", "together")), default="alone", show_default=True)
-@click.option("--need", type=click.Path(path_type=Path))
-@click.option("--close", multiple=True)
-@click.option("--air", is_flag=True)
-@PLACE
-@EXPLAIN
-@clocks
-def reach(
-    level: str, kit: str, within: str, mode: str, need: Path | None, close: tuple[str, ...], air: bool,
-    place: str | None, explain: bool, as_of: str | None, known_at: int | None, as_json: bool,
-) -> None:  # fmt: skip
-    """Households that a complete kit can reach within some hours."""
-    asked = results(as_of, known_at)
-    conditions = Conditions(closed=tuple(sorted(close)), air=air)
-    wanted = None if need is None else read_need(need)
-    result = asked.reach(level, kit, within=_hours(within), mode=mode, need=wanted, conditions=conditions)
-    rows = _labelled(only(result.frame, "place", place), asked)
-    show(result, rows, REACH, explain=explain, as_json=as_json)
+    show(result, labelled(rows, asked), COVERAGE, explain=explain, as_json=as_json)
 
 
 @click.command()
@@ -112,7 +81,7 @@ def exposure(
         if population
         else _exposed(asked, scenario, level, days)
     )
-    rows = _labelled(only(result.frame, "place", place), asked)
+    rows = labelled(only(result.frame, "place", place), asked)
     if "scenario" in result.facts:
         rows = rows.assign(state=result.facts["scenario"]["state"])
     show(result, rows, EXPOSURE, explain=explain, as_json=as_json)
@@ -122,7 +91,7 @@ def _gridded(asked: Results, scenario: str, how: tuple[str, int], population: Pa
     """Exposure with the people of a raster."""
     stored = scenario in set(asked.zone_sets()["zone_set"])
     if not stored and not Path(scenario).exists():
-        raise _unknown(asked, scenario)
+        raise unknown_zone_set(asked, scenario)
     zones = asked.zones_of_shock(Shock(scenario, scenario)) if stored else zones_of(Path(scenario))
     told = asked.exposure_gridded(zones, read_population(population), *how, scaled=scaled, source=population.name)
     if stored or Path(scenario).suffix.lower() != ENDING:
@@ -131,7 +100,8 @@ def _gridded(asked: Results, scenario: str, how: tuple[str, int], population: Pa
     return Result(told.frame, told.explain_row, told.facts | {"scenario": {"state": state}})
 
 
-def _unknown(asked: Results, scenario: str) -> DataProblem:
+def unknown_zone_set(asked: Results, scenario: str) -> DataProblem:
+    """Error for a name that is neither a file nor a zone set, with those that there are."""
     return DataProblem("unknown_zone_set", zone_set=scenario, sets=", ".join(sorted(asked.zone_sets()["zone_set"])))
 
 
@@ -144,7 +114,7 @@ def _exposed(asked: Results, scenario: str, level: str, days: int) -> Result:
         return asked.scenario_needs(read_scenario(Path(scenario)), level, days)
     if Path(scenario).exists():
         return asked.exposure_of(zones_of(Path(scenario)), level, days)
-    raise _unknown(asked, scenario)
+    raise unknown_zone_set(asked, scenario)
 
 
 def zones_of(path: Path) -> pd.DataFrame:
@@ -159,7 +129,8 @@ def zones_of(path: Path) -> pd.DataFrame:
     return looked.rows
 
 
-def _labelled(rows: pd.DataFrame, asked: Results) -> pd.DataFrame:
+def labelled(rows: pd.DataFrame, asked: Results) -> pd.DataFrame:
+    """Rows with what is to be said of every figure."""
     return rows.assign(labels=[labels(asked)] * len(rows))
 
 
@@ -185,7 +156,8 @@ def only(rows: pd.DataFrame, column: str, value: str | None) -> pd.DataFrame:
     return rows[rows[column] == value]
 
 
-def _hours(text: str) -> tuple[float, ...]:
+def hours_of(text: str) -> tuple[float, ...]:
+    """Bands in hours, as they are typed: with commas."""
     try:
         return tuple(float(part) for part in text.split(","))
     except ValueError as error:

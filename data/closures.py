@@ -8,6 +8,7 @@ import pandas as pd
 
 from data.importers.findings import Findings
 from data.importers.words import fold, table
+from geo.open_hours import windows
 
 INSECURITY = "insecurity"
 NEEDED = ("observed_on", "source")
@@ -43,7 +44,9 @@ def check(rows: pd.DataFrame, findings: Findings) -> pd.DataFrame:
     findings
         Takes what is found: ``required`` for a day, a source, or the reason of what is not open;
         ``unknown_choice`` for a reason that is not of the list; ``reason_withheld`` where more than the one word
-        was told; ``source_withheld`` for a source that tells it.
+        was told; ``source_withheld`` for a source that tells it; ``restriction_of_open_way``; ``open_hours_unread``
+        for hours of passage that cannot be read, ``open_hours_unknown`` where a way open at some hours tells none;
+        ``passes_withheld`` where the name of a place tells insecurity.
 
     Returns
     -------
@@ -53,14 +56,22 @@ def check(rows: pd.DataFrame, findings: Findings) -> pd.DataFrame:
     for column in NEEDED:
         findings.add(_mask(rows[column].isna()), column, "required")
     findings.add(_mask((rows["status"] != "open") & rows["reason"].isna()), "reason", "required")
-    told = rows["reason"].fillna("")
-    public = told.map(public_reason).astype("str")
-    strange = (told != "") & (public == "")
-    findings.add(_mask(strange), "reason", "unknown_choice", told, accepted=", ".join(reasons().values()))
-    insecurity = (public == reasons()[INSECURITY]) & (told.map(fold) != fold(reasons()[INSECURITY]))
+    told_reason = rows["reason"].fillna("")
+    public = told_reason.map(public_reason).astype("str")
+    strange = (told_reason != "") & (public == "")
+    findings.add(_mask(strange), "reason", "unknown_choice", told_reason, accepted=", ".join(reasons().values()))
+    insecurity = (public == reasons()[INSECURITY]) & (told_reason.map(fold) != fold(reasons()[INSECURITY]))
     findings.add(_mask(insecurity), "reason", "reason_withheld", blocking=False, read_as=reasons()[INSECURITY])
+    state = rows["status"].fillna("open")
+    findings.add(_mask(rows["restriction"].notna() & (state == "open")), "restriction", "restriction_of_open_way")
+    told = rows["open_hours"].notna() & rows["open_hours"].fillna("").map(windows).map(len).eq(0)
+    findings.add(_mask(told), "open_hours", "open_hours_unread", rows["open_hours"])
+    findings.add(_mask((rows["restriction"] == "hours") & ~told & rows["open_hours"].isna()), "open_hours",
+                 "open_hours_unknown", blocking=False)  # fmt: skip
     sources = rows["source"].fillna("").map(tells_insecurity)
     findings.add(_mask(sources), "source", "source_withheld")
+    passes = rows["passes"].fillna("").map(tells_insecurity)
+    findings.add(_mask(passes), "passes", "passes_withheld")
     return rows.assign(reason=public.mask(public == ""))
 
 

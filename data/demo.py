@@ -20,7 +20,8 @@ from geo.frames import FRAMES
 FOLDER = ROOT / "data" / "bundled" / "demo"
 TABLES = (
     "sites", "assessments", "events", "services", "actions", "facilities", "displacement", "shelters", "warehouses",
-    "movements", "alerts", "activations", "impacts", "confirmations", "tracks",
+    "movements", "stock_levels", "pipeline", "vehicles", "requests", "request_items", "post_distribution", "alerts",
+    "activations", "impacts", "confirmations", "tracks",
 )  # fmt: skip
 AS_OF = "2023-08-31"
 LEFT_BEHIND_S = 3600.0  # making the store takes seconds
@@ -67,6 +68,7 @@ def load(store: Store, folder: Path = FOLDER) -> int:
         for name in TABLES:
             rows = _rows(name, folder / f"{name}.csv")
             batch.move(rows) if name == "movements" else batch.patch(name, rows)
+        batch.move(_rows("movements", folder / "request_movements.csv"))
         batch.patch("shelters", _rows("shelters", folder / "shelter_use.csv"))
         batch.patch("zones", _zones(folder / "zones.geojson"))
         batch.same_all("sites", pd.read_csv(folder / "identity.csv").itertuples(index=False, name=None))

@@ -23,7 +23,10 @@ from geo.errors import DataProblem, Problem
 from geo.frames import FRAMES, Column, Frame
 
 # Of a way people edit the closure; of the others all but the key, the day and the shape.
-CLOSURE = ("status", "reason", "source")
+CLOSURE = ("status", "reason", "source", "restriction", "open_hours", "largest_truck_t", "rainy_status", "passes",
+           "vessel", "capacity_t_day", "capacity_m3_day", "departures_week", "sensitivity")  # fmt: skip
+# What goes with a restriction and not with an open way.
+OF_A_RESTRICTION = ("restriction", "open_hours")
 PREFIX = {"sites": "SIT", "shelters": "ABR", "events": "EVT", "actions": "ACT"}
 # Cells that belong together: a point of one person's longitude and another's latitude is nobody's.
 TOGETHER = ({"longitude", "latitude"},)
@@ -183,8 +186,10 @@ def _completed(opened: Opened, before: Mapping[str, str], cells: Mapping[str, st
         changed["occupancy_at"] = _moment(opened.day)
     if opened.name == "ways" and "status" in changed:
         changed |= {"source": clean.get("source", "")}
-        if clean["status"] == "open" and before["reason"] and "reason" not in clean:
-            changed["reason"] = ""
+        if clean["status"] == "open":
+            changed |= {name: "" for name in ("reason", *OF_A_RESTRICTION) if before[name] and not clean.get(name)}
+            if before["restriction"] == "small_trucks" and before["largest_truck_t"]:
+                changed.setdefault("largest_truck_t", "")
     return changed
 
 

@@ -39,7 +39,7 @@ KINDS = (*TABLES, read.AUTO)
 CHANGES = ("key", "column", "before", "after", "frame")
 KEYS = {
     "sites": "site_id", "shelters": "shelter_id", "warehouses": "warehouse_id", "items": "item",
-    "movements": "movement_id",
+    "movements": "movement_id", "requests": "request_id",
 }  # fmt: skip
 _OFTEN_GIVEN = frozenset({"adm2_pcode", "round", "source", "theme", "observed_on", "assessed_on", "moved_on", "kind"})
 

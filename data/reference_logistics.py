@@ -1,4 +1,4 @@
-"""Relief items, kits, speeds and the reference network of ways, read from data/reference and data/bundled."""
+"""Relief items, kits and speeds, read from data/reference; the reference network: data/reference_ways.py."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import DataProblem, ReferenceProblem
-from geo.frames import ITEMS, KITS, WAYS
-from geo.network import Handling, Speeds
+from geo.frames import ITEMS, KITS
+from geo.frames.stocks import VESSELS
+from geo.journeys import LOADS, Handling, Speeds
 
 _HERE = Path(__file__).parent
 KITS_FILE = _HERE / "reference" / "kits.toml"
 SPEEDS_FILE = _HERE / "reference" / "speeds.toml"
-WAYS_FILE = _HERE / "bundled" / "haiti" / "ways_sketch.csv"
-SKETCH = "unverified sketch, from general knowledge of the map"  # how the source of a shipped way begins
+TRUCK = "truck"  # the load class that the speeds of the road classes are of
 _STATUSES = ("verified", "unverified")
 
 
@@ -145,16 +145,34 @@ def speeds(vessel: str = "", edited: Mapping[str, float] | None = None) -> Speed
     """
     table = _read(SPEEDS_FILE)
     ship = vessel or str(table["default_vessel"])
-    carrier = {"national": "national", "departmental": "departmental", "communal": "communal"}
-    carrier |= {"sea": ship, "air": "helicopter"}
+    if ship not in table["speed"] or ship not in VESSELS:
+        raise ReferenceProblem("bad_reference", entry=f"speed.{ship}", lacks="vessel")
     told = edited or {}
 
     def figure(*path: str) -> float:
         return told.get(".".join(path), _figure(*path))
 
-    kmh = {way_class: figure("speed", name) for way_class, name in carrier.items()}
-    handling = {profile: _handling(partial(figure, "handling", profile), ship) for profile in table["handling"]}
-    return Speeds(kmh, handling, figure("factor", "restricted"), figure("factor", "rainy_season"))
+    roads = ("national", "departmental", "communal")
+    kmh = {name: figure("speed", name) for name in (*roads, *VESSELS)}
+    rain = figure("factor", "rainy_season")
+    return Speeds(
+        kmh | {"sea": kmh[ship], "air": kmh["helicopter"]},
+        {profile: _handling(partial(figure, "handling", profile), ship) for profile in table["handling"]},
+        figure("factor", "restricted"),
+        rain,
+        load_kmh={load: {name: figure("speed", load, name) for name in roads} for load in LOADS if load != TRUCK},
+        load_t={load: figure("load", load) for load in LOADS},
+        rainy_class_factor={name: _rain(told, name, rain) for name in roads[1:]},
+        daily_window_hours=figure("waiting", "daily_window"),
+    )
+
+
+def _rain(told: Mapping[str, float], way_class: str, season: float) -> float:
+    """A class's own factor; who changed the season's and not the class's meant all roads."""
+    own = f"factor.rainy_{way_class}"
+    if own not in told and "factor.rainy_season" in told:
+        return season
+    return told.get(own, _figure("factor", f"rainy_{way_class}"))
 
 
 def default_profile() -> str:
@@ -182,42 +200,6 @@ def speed_figures() -> pd.DataFrame:
     return pd.DataFrame(rows)[["figure", "value", "unit", "period", "source", "figure_status"]]
 
 
-def reference_ways() -> pd.DataFrame:
-    """Reference network of national and departmental roads, sea and air legs between communes.
-
-    Returns
-    -------
-    ways
-        `WAYS` frame. `way_id` is ``route:from:to``; all are open. `length_km` of roads is the straight
-        distance between interior points of the communes times the road length factor; of sea legs the
-        estimate along the coast; of air legs the straight distance. `observed_on` is unknown: a sketch.
-
-    Notes
-    -----
-    Source: data/bundled/haiti/ways_sketch.csv, unverified. Method: docs/methods.md#ways.
-    """
-    sketch = pd.read_csv(WAYS_FILE, dtype={"from_pcode": "str", "to_pcode": "str"})
-    factor = _figure("factor", "road_length")
-    road_km = (sketch["straight_km"] * factor).where(sketch["mode"] == "road", sketch["straight_km"])
-    length_km = sketch["sea_km"].where(sketch["mode"] == "sea", road_km).round(3)
-    basis = sketch["mode"].map({"road": f"straight km x {factor:g}", "sea": "km along the coast", "air": "straight km"})
-    return WAYS.conform(
-        pd.DataFrame(
-            {
-                "way_id": sketch["route"] + ":" + sketch["from_pcode"] + ":" + sketch["to_pcode"],
-                "route": sketch["route"],
-                "mode": sketch["mode"],
-                "way_class": sketch["road_class"],
-                "from_pcode": sketch["from_pcode"],
-                "to_pcode": sketch["to_pcode"],
-                "length_km": length_km,
-                "status": "open",
-                "source": f"{SKETCH}; length: " + basis,
-            }
-        )
-    )
-
-
 def calibration() -> pd.DataFrame:
     """Travel times that the road length factor is held against.
 
@@ -238,7 +220,8 @@ _OF_A_FIGURE = ("value", "unit", "period", "source", "status")
 
 
 def _handling(hours: Callable[[str], float], ship: str) -> Handling:
-    legs = {"sea": hours(ship), "air": hours("helicopter")}
+    legs = {vessel: hours(vessel) for vessel in VESSELS}
+    legs |= {"sea": legs[ship], "air": legs["helicopter"]}
     return Handling(hours("decision"), hours("loading"), hours("unloading"), legs)
 
 

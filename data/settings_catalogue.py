@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
-from data import rates_in_force, reference_coverage, reference_shelters, speeds_in_force
+from data import (
+    rates_in_force,
+    reference_coverage,
+    reference_requests,
+    reference_shelters,
+    reference_stock,
+    reference_stock_levels,
+    speeds_in_force,
+)
 from data.freshness import ENDS, freshness_limits
 from data.freshness import MOST as MOST_AGE
 from data.held_standards import BOUNDS, further, norms_in_force, shelters_held_against, thresholds
@@ -17,7 +25,7 @@ from geo.standards import PHASES, Standard
 
 HOUSEHOLD = "household_size"
 FIGURES: dict[str, tuple[float, float]] = {HOUSEHOLD: (1.0, 20.0), **BOUNDS}
-GROUPS = ("threshold", "figure", "cost", "weight", "freshness", "speed", "rate", "shelter")
+GROUPS = ("threshold", "figure", "cost", "weight", "freshness", "speed", "rate", "shelter", "stock", "request")
 NOBODY: Mapping[str, Said] = {}
 
 
@@ -67,7 +75,7 @@ def editables(told: Mapping[str, str], said: Mapping[str, Said] = NOBODY) -> dic
     ReferenceProblem
         ``bad_setting`` for a stored value that does not fit.
     """
-    parts = (_thresholds, _figures, _costs_and_weights, _limits, _speeds, _rates, _shelters)
+    parts = (_thresholds, _figures, _costs_and_weights, _limits, _speeds, _rates, _shelters, _stock, _requests, _levels)
     return {one.setting: one for part in parts for one in part(told, said)}
 
 
@@ -127,6 +135,27 @@ def _shelters(told: Mapping[str, str], said: Mapping[str, Said]) -> Iterator[Edi
     for name, one in shipped.items():
         least, most = reference_shelters.BOUNDS[one.key]
         yield Editable(name, "shelter", name, one, held[name], least, most)
+
+
+def _stock(told: Mapping[str, str], said: Mapping[str, Said]) -> Iterator[Editable]:
+    shipped, held = reference_stock.stock_settings({}), reference_stock.stock_settings(told, said)
+    for name, one in shipped.items():
+        least, most = reference_stock.bounds(name)
+        yield Editable(name, "stock", reference_stock.subject(name), one, held[name], least, most)
+
+
+def _levels(told: Mapping[str, str], said: Mapping[str, Said]) -> Iterator[Editable]:
+    shipped, held = reference_stock_levels.shipped_ages(), reference_stock_levels.ages_in_force(told, said)
+    for name, one in shipped.items():
+        yield Editable(name, "figure", name, one, held[name], 0.0, reference_stock_levels.MOST_DAYS)
+
+
+def _requests(told: Mapping[str, str], said: Mapping[str, Said]) -> Iterator[Editable]:
+    shipped, held = reference_requests.request_settings({}), reference_requests.request_settings(told, said)
+    for name, one in shipped.items():
+        yield Editable(
+            name, "request", name, one, held[name], reference_requests.LEAST_DAYS, reference_requests.MOST_DAYS
+        )
 
 
 def phase_of(setting: str) -> str:

@@ -12,11 +12,12 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from data import bundled_geography as bundled
-from data import reference_logistics, reference_tables, settings_changes, who_is_who
+from data import reference_logistics, reference_tables, reference_ways, settings_changes, who_is_who
 from data.countersigned import countersigned
 from data.credits import credits_due
 from data.deny_list import NOBODY_DENIED, Denied, denied, without
 from data.home import today
+from data.ledger_asked import answered
 from data.origins import LOOKED_AT, origins
 from data.store.merge import merged, renamed
 from data.store.readable import Readable
@@ -41,6 +42,7 @@ MADE_OF: dict[str, tuple[str, ...]] = {
     "kits": ("kits", "items"),
     "aliases": ("sites", "shelters", "warehouses", "facilities"),
     "shelter_patches": ("shelters",),
+    "way_patches": ("ways",),
     "doubles": (*who_is_who.TABLES, "assessments", "ways", "distinctions"),
     "decisions": tuple(FRAMES),
     "batches": tuple(FRAMES),
@@ -118,6 +120,7 @@ class Source:
             load=partial(self._shown, reading, audience),
             settings={**settings, **told},
             denied=hidden.digest,
+            ask=partial(self._answered, reading, audience),
         )
 
     def _withholds(self, newest: Mapping[str, int]) -> bool:
@@ -134,6 +137,11 @@ class Source:
 
     def _shown(self, at: _Reading, audience: str, name: str) -> pd.DataFrame:
         return without_sensitive(self._frame(at, name), audience)
+
+    def _answered(self, at: _Reading, audience: str, question: str, where: Mapping[str, Any]) -> pd.DataFrame:
+        """What the ledger says of the warehouses that this audience may see; the cache of figures keeps it."""
+        shown = self._shown(at, audience, "warehouses")["warehouse_id"]
+        return answered(self.store, question, where, (at.as_of, at.known_at, tuple(shown)))
 
     def _frame(self, at: _Reading, name: str) -> pd.DataFrame:
         day = "" if name in DAYLESS else at.as_of
@@ -172,12 +180,13 @@ class Source:
             "assessments": lambda: _with_parent(self._stored(at, "assessments"), "sites", read),
             "items": lambda: self._on_top_of(reference_logistics.items(), "items", at),
             "kits": lambda: self._on_top_of(reference_logistics.kits(), "kits", at),
-            "ways": lambda: self._on_top_of(reference_logistics.reference_ways(), "ways", at),
+            "ways": lambda: self._on_top_of(reference_ways.reference_ways(), "ways", at),
             "aliases": lambda: self._aliases(at, read),
             "batches": lambda: self.store.batches(at.known_at),
             "recorded": lambda: self.store.recorded(at.known_at),
             "doubles": lambda: who_is_who.queue(read),
             "shelter_patches": lambda: self.store.patches("shelters", as_of=at.as_of, known_at=at.known_at),
+            "way_patches": lambda: self.store.patches("ways", as_of=at.as_of, known_at=at.known_at),
             "decisions": lambda: who_is_who.decisions(self.store, at.known_at),
             "origins": lambda: origins(self.store, as_of=at.as_of, known_at=at.known_at),
             "countersigned": lambda: countersigned(self.store, as_of=at.as_of, known_at=at.known_at),

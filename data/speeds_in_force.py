@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from data import reference_logistics
 from geo.errors import ReferenceProblem
-from geo.network import Speeds
+from geo.journeys import Speeds
 from geo.settings import Said, Setting
 
 # By the first part of a figure's path: the least and the most that it may be.
-BOUNDS = {"speed": (1.0, 400.0), "handling": (0.0, 240.0), "factor": (1.0, 20.0)}
+BOUNDS = {"speed": (1.0, 400.0), "load": (0.5, 100.0), "handling": (0.0, 240.0), "factor": (1.0, 20.0),
+          "waiting": (0.5, 24.0)}  # fmt: skip
 FIXED = ("factor.road_length",)  # the shipped lengths were made with it
 NOBODY: Mapping[str, Said] = {}
 

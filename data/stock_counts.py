@@ -13,6 +13,7 @@ from typing import Any, cast
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from data import stock_ledger
 from data.access import Actor, require
 from data.editing import SOURCE, WRITE, NothingChanges, all_fictional, batch_or_nothing, refuse_reason
 from data.home import today
@@ -21,7 +22,7 @@ from data.importers.findings import Findings
 from data.snapshot import Source
 from data.store import ledger, sums
 from data.store.engine import reading
-from data.store.schema import BATCH, TABLES
+from data.store.schema import TABLES
 from data.store.store import Store, Told
 from data.store.sums import Bound
 from data.store.writing import BatchWriter
@@ -159,7 +160,7 @@ def _refuse_moved(store: Store, batch: BatchWriter, rows: pd.DataFrame, seen: pd
     for at in rows.index[moved]:
         row = rows.loc[at]
         lot = {name: "" if pd.isna(row[name]) else str(row[name]) for name in LOT}
-        seq, author, when = _last_movement(batch.connection, lot, batch.seq)
+        seq, author, when = stock_ledger.last_movement(batch.connection, lot, batch.seq)
         conflicts.append(Conflict(
             "movements", lot, "quantity", _or_none(told[at]), _or_none(held[at]), author, seq, when, row["quantity"],
         ))  # fmt: skip
@@ -190,16 +191,6 @@ def _later_counts(connection: Connection, store: Store, rows: pd.DataFrame) -> p
     keys = pd.MultiIndex.from_frame(rows[list(LOT)].assign(lot=rows["lot"].fillna("")))
     found = pd.Series(last.reindex(keys).to_numpy(), index=rows.index, dtype="str")
     return found.where(found > rows["moved_on"])
-
-
-def _last_movement(connection: Connection, lot: Mapping[str, str], seq: int) -> tuple[int, str, str]:
-    """Batch, author and moment of what moved a lot last."""
-    table = TABLES["movements"].c
-    query = select(BATCH.c.seq, BATCH.c.author, BATCH.c.committed_at)
-    query = query.join(TABLES["movements"], table.batch == BATCH.c.seq).where(table.batch < seq)
-    query = query.where(*(table[name] == value for name, value in lot.items()))
-    found = connection.execute(query.order_by(BATCH.c.seq.desc()).limit(1)).first()
-    return (int(found.seq), str(found.author), str(found.committed_at)) if found else (0, "", "")
 
 
 def _or_none(value: Any) -> float | None:

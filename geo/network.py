@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from geo.errors import DataProblem, MissingColumn
-from geo.frames import WAYS, Column, Frame
+from geo.errors import DataProblem
+from geo.frames import Column, Frame
+from geo.journeys import USUAL, Conditions, Handling, Speeds
+from geo.road_network import RoadNetwork
+from geo.way_graph import DECIMALS, piece_hours, travel_over, way_graph
+from geo.way_hours import handling_of, open_ways, promised
+
+__all__ = ["TRAVEL", "USUAL", "Conditions", "Handling", "Speeds", "open_ways", "path", "travel_hours"]
 
 TRAVEL = Frame(
     "travel", "latest", ("warehouse_id", "adm2_pcode"), "",
@@ -22,118 +25,6 @@ TRAVEL = Frame(
     ),
 )  # fmt: skip
 
-# Times are rounded to this many decimals of an hour (4 milliseconds), so that a band of exactly 6 h is 6.
-_DECIMALS = 6
-
-
-@dataclass(frozen=True)
-class Handling:
-    """Hours that goods stand still, of one profile.
-
-    Parameters
-    ----------
-    decision_hours, loading_hours, unloading_hours
-        Counted once on every dispatch, also within the warehouse's own commune.
-    leg_hours
-        By mode (``sea``, ``air``): port or airstrip handling, counted on every leg of that mode.
-    """
-
-    decision_hours: float
-    loading_hours: float
-    unloading_hours: float
-    leg_hours: Mapping[str, float]
-
-    @property
-    def dispatch_hours(self) -> float:
-        """Return decision, loading and unloading together."""
-        return self.decision_hours + self.loading_hours + self.unloading_hours
-
-
-@dataclass(frozen=True)
-class Speeds:
-    """Speeds by class of way in km/h, handling by profile, and what slows a way down.
-
-    Parameters
-    ----------
-    kmh
-        Speed by `way_class` of the `WAYS` frame.
-    handling
-        `Handling` by profile (``emergency``, ``normal``).
-    restricted_factor
-        Moving time on a restricted way is multiplied by it.
-    rainy_factor
-        Moving time on a road is multiplied by it in the rainy season.
-    """
-
-    kmh: Mapping[str, float]
-    handling: Mapping[str, Handling]
-    restricted_factor: float
-    rainy_factor: float
-
-
-@dataclass(frozen=True)
-class Conditions:
-    """What is assumed about a journey.
-
-    Parameters
-    ----------
-    profile
-        Profile of handling times.
-    closed
-        Ways (`way_id`) and whole routes (`route`) that are closed beside those whose status says so.
-    air
-        Whether air legs may be used.
-    rainy
-        Whether it is the rainy season.
-    """
-
-    profile: str = "emergency"
-    closed: tuple[str, ...] = ()
-    air: bool = False
-    rainy: bool = False
-
-
-USUAL = Conditions()
-
-
-def open_ways(ways: pd.DataFrame, speeds: Speeds, conditions: Conditions = USUAL) -> pd.DataFrame:
-    """Ways that can be taken, each with its hours.
-
-    Parameters
-    ----------
-    ways
-        `WAYS` frame. A blank status counts as open; a way of unknown length or class cannot be timed and is
-        left out.
-    speeds
-        Speeds and handling times.
-    conditions
-        Closures, air, season and profile.
-
-    Returns
-    -------
-    open_ways
-        `WAYS` columns and `way_hours`: length / speed, times the factors, plus port or airstrip handling.
-
-    Raises
-    ------
-    MissingColumn
-        If `ways` lacks a column that it promises.
-    DataProblem
-        ``unknown_way`` for a closure that is neither a way nor a route, ``unknown_profile`` for a profile
-        without handling times.
-
-    Notes
-    -----
-    Method: docs/methods.md#ways.
-    """
-    _promised("ways", ways, "way_id", "route", "mode", "way_class", "from_pcode", "to_pcode", "length_km", "status")
-    rows = WAYS.conform(ways)
-    hours = _way_hours(rows, speeds, conditions)
-    usable = hours.notna() & (rows["status"].fillna("open") != "closed") & ~_closed(rows, conditions.closed)
-    if not conditions.air:
-        usable &= rows["mode"] != "air"
-    return rows.assign(way_hours=hours)[usable].reset_index(drop=True)
-
 
 def travel_hours(
     ways: pd.DataFrame,
@@ -142,22 +33,25 @@ def travel_hours(
     *,
     speeds: Speeds,
     conditions: Conditions = USUAL,
+    roads: RoadNetwork | None = None,
 ) -> pd.DataFrame:
     """Hours from the decision to the arrival, from every warehouse to every commune, on the fastest ways.
 
     Parameters
     ----------
     ways
-        `WAYS` frame; ways may be taken in both directions. Ways with a `geometry` are pieces of road that no
-        network was made of: they are left out.
+        `WAYS` frame; ways may be taken in both directions. Ways with a `geometry` are pieces of road: without
+        `roads` they are left out.
     warehouses
         `WAREHOUSES` frame: `warehouse_id` and the commune `adm2_pcode` that it stands in.
     communes
-        `adm2_pcode` of the communes to be reached.
+        `adm2_pcode` of the communes to be reached; with `roads` also `longitude`, `latitude`.
     speeds
         Speeds and handling times.
     conditions
-        Closures, air, season and profile.
+        Closures, air, season, profile and load.
+    roads
+        Drawn roads as a network (`geo.road_network.road_network`); None: the ways between communes alone.
 
     Returns
     -------
@@ -177,9 +71,21 @@ def travel_hours(
     -----
     Method: docs/methods.md#ways; Dijkstra's algorithm over communes, one run from all warehouse communes.
     """
-    _promised("warehouses", warehouses, "warehouse_id", "adm2_pcode")
-    _promised("communes", communes, "adm2_pcode")
-    fastest = _fastest(open_ways(ways, speeds, conditions))
+    if roads is not None:
+        graph = way_graph(ways, warehouses, communes, roads=roads)
+        hours = piece_hours(graph, ways, speeds, conditions)
+        return TRAVEL.conform(travel_over(graph, hours, communes, speeds, conditions))
+    return TRAVEL.conform(_over_communes(open_ways(ways, speeds, conditions), warehouses, communes,
+                                         handling_of(speeds, conditions).dispatch_hours))  # fmt: skip
+
+
+def _over_communes(
+    usable: pd.DataFrame, warehouses: pd.DataFrame, communes: pd.DataFrame, standing: float
+) -> pd.DataFrame:
+    """Hours over the ways that join two communes by themselves, those of standing still with them."""
+    promised("warehouses", warehouses, "warehouse_id", "adm2_pcode")
+    promised("communes", communes, "adm2_pcode")
+    fastest = _fastest(usable)
     places = pd.Index(communes["adm2_pcode"])
     starts = pd.Index(warehouses["adm2_pcode"].dropna().unique())
     nodes = pd.Index(fastest["from_pcode"]).append([pd.Index(fastest["to_pcode"]), places, starts]).unique()
@@ -189,21 +95,13 @@ def travel_hours(
         at = starts.get_indexer(warehouses["adm2_pcode"])
         moving[at >= 0] = times[np.ix_(at[at >= 0], nodes.get_indexer(places))]
     moving[~np.isfinite(moving)] = np.nan
-    return TRAVEL.conform(
-        pd.DataFrame(
-            {
-                "warehouse_id": np.repeat(warehouses["warehouse_id"].to_numpy(), len(places)),
-                "adm2_pcode": np.tile(places.to_numpy(), len(warehouses)),
-                "travel_hours": np.round(moving + _handling(speeds, conditions).dispatch_hours, _DECIMALS).ravel(),
-            }
-        )
+    return pd.DataFrame(
+        {
+            "warehouse_id": np.repeat(warehouses["warehouse_id"].to_numpy(), len(places)),
+            "adm2_pcode": np.tile(places.to_numpy(), len(warehouses)),
+            "travel_hours": np.round(moving + standing, DECIMALS).ravel(),
+        }
     )
-
-
-def _promised(name: str, frame: pd.DataFrame, *columns: str) -> None:
-    for column in columns:
-        if column not in frame.columns:
-            raise MissingColumn(name, column)
 
 
 def path(ways: pd.DataFrame, start: str, end: str, *, speeds: Speeds, conditions: Conditions = USUAL) -> pd.DataFrame:
@@ -251,29 +149,6 @@ def path(ways: pd.DataFrame, start: str, end: str, *, speeds: Speeds, conditions
     taken = [found[min(step), max(step)] for step in steps]
     result = usable.set_index("way_id").loc[taken].reset_index()
     return result.assign(towards=pd.Series([step[1] for step in steps], dtype="str"))
-
-
-def _handling(speeds: Speeds, conditions: Conditions) -> Handling:
-    if conditions.profile not in speeds.handling:
-        raise DataProblem("unknown_profile", value=conditions.profile, profiles=", ".join(speeds.handling))
-    return speeds.handling[conditions.profile]
-
-
-def _way_hours(ways: pd.DataFrame, speeds: Speeds, conditions: Conditions) -> pd.Series:
-    hours = ways["length_km"] / ways["way_class"].map(dict(speeds.kmh)).astype("float64")
-    hours = hours.where(ways["status"] != "restricted", hours * speeds.restricted_factor)
-    if conditions.rainy:
-        hours = hours.where(ways["mode"] != "road", hours * speeds.rainy_factor)
-    legs = ways["mode"].map(dict(_handling(speeds, conditions).leg_hours)).astype("float64")
-    return hours + legs.fillna(0.0)
-
-
-def _closed(ways: pd.DataFrame, closed: tuple[str, ...]) -> pd.Series:
-    known = set(ways["way_id"]) | set(ways["route"].dropna())
-    for value in closed:
-        if value not in known:
-            raise DataProblem("unknown_way", value=value)
-    return ways["way_id"].isin(list(closed)) | ways["route"].isin(list(closed))
 
 
 def _fastest(usable: pd.DataFrame) -> pd.DataFrame:

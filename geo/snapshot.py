@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
+
+from geo.errors import DataProblem
+
+
+def _refused(question: str, _where: Mapping[str, Any]) -> pd.DataFrame:
+    raise DataProblem("no_ledger", question=question)
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,8 @@ class Snapshot:
         Settings in force, by name.
     denied
         What the deny-list in force takes out ("" : nothing): pictures with different lists share nothing.
+    ask
+        Name of a question and what it is asked about -> rows; the stock ledger is only asked, never loaded.
     """
 
     as_of: str
@@ -41,6 +50,7 @@ class Snapshot:
     load: Callable[[str], pd.DataFrame] = field(repr=False, compare=False)
     settings: Mapping[str, str]
     denied: str = ""
+    ask: Callable[[str, Mapping[str, Any]], pd.DataFrame] = field(default=_refused, repr=False, compare=False)
 
     @property
     def view_key(self) -> str:
@@ -50,6 +60,10 @@ class Snapshot:
     def frame(self, name: str) -> pd.DataFrame:
         """One table, as a copy that shares memory: writing to it changes nobody else's."""
         return self.load(name).copy(deep=False)
+
+    def asked(self, question: str, **where: Any) -> pd.DataFrame:
+        """Rows that the stock ledger answers with, at this picture's two clocks (`data.ledger_asked.QUESTIONS`)."""
+        return self.ask(question, where)
 
     def version_of(self, tables: tuple[str, ...]) -> tuple[int, ...]:
         """Versions of the tables that a figure reads; 0 for a table that nobody touched."""

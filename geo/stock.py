@@ -170,11 +170,14 @@ def kit_contents(kit: pd.DataFrame) -> pd.Series:
     MissingColumn
         If a column is absent.
     DataProblem
-        ``empty_kit`` where nothing is left; ``bad_kit`` for an item that stands twice or has no number.
+        ``empty_kit`` where nothing is left; ``bad_kit`` for an item that stands twice or has no number;
+        ``household_size_missing`` for one that still depends on the size (see `geo.substitutes.for_household`).
     """
     for column in ("item", "quantity"):
         if column not in kit.columns:
             raise MissingColumn("kits", column)
+    if "quantity_person" in kit.columns and (kit["quantity_person"] > 0).any():
+        raise DataProblem("household_size_missing", item=str(kit.loc[kit["quantity_person"] > 0, "item"].iloc[0]))
     quantity = kit["quantity"].astype("float64")
     bad = kit["item"].duplicated() | ~(quantity >= 0) | ~np.isfinite(quantity)
     if bad.any():

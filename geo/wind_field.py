@@ -68,16 +68,33 @@ class WindField:
         return near, self._winds(step, np.maximum(chord2, 1e-15), along)
 
     def _winds(self, step: int, chord2: Floats, along: Floats) -> Floats:
-        vortex = self.vortex.at(step)
-        radius = np.sqrt(chord2) * (1.0 + chord2 / 24.0) * KM_PER_RADIAN  # arc of a chord, right to 1e-8 at 300 km
-        np.maximum(radius, _NEAREST_KM, out=radius)
-        wind = standing_wind_ms(radius, vortex, self.rules)
-        fading = np.minimum(1.0, vortex.radius_max_km / radius)
-        # |wind along the circle + fading x movement|, by the law of cosines
-        along = along / np.sqrt(chord2 * (1.0 - chord2 / 4.0))
-        moved = fading * self.moved_ms[step]
-        total = wind * wind + 2.0 * wind * fading * along + moved * moved
-        return np.asarray(np.sqrt(np.maximum(total, 0.0)) * self.factor[step], dtype="float64")
+        wind = moving_wind_ms(chord2, along, self.vortex.at(step), self.moved_ms[step], self.rules)
+        return np.asarray(wind * self.factor[step], dtype="float64")
+
+
+def moving_wind_ms(chord2: Floats, along: Floats, vortex: Vortex, moved_ms: Any, rules: WindRules) -> Floats:
+    """Wind of a moving storm at points, by the law of cosines.
+
+    Parameters
+    ----------
+    chord2
+        Square of the straight distance of each point from the centre on the unit sphere, more than 0.
+    along
+        Product of `WindField.across` with each point.
+    vortex, moved_ms
+        The standing storm and its movement that is added, of shapes that broadcast with `chord2`.
+    rules
+        Density of the air, outer wind and radius.
+    """
+    radius = np.sqrt(chord2) * (1.0 + chord2 / 24.0) * KM_PER_RADIAN  # arc of a chord, right to 1e-8 at 300 km
+    np.maximum(radius, _NEAREST_KM, out=radius)
+    wind = standing_wind_ms(radius, vortex, rules)
+    fading = np.minimum(1.0, vortex.radius_max_km / radius)
+    # |wind along the circle + fading x movement|, by the law of cosines
+    along = along / np.sqrt(chord2 * (1.0 - chord2 / 4.0))
+    moved = fading * moved_ms
+    total = wind * wind + 2.0 * wind * fading * along + moved * moved
+    return np.asarray(np.sqrt(np.maximum(total, 0.0)), dtype="float64")
 
 
 def wind_field(

@@ -91,6 +91,12 @@ class Jobs:
                 timer.daemon = True
                 timer.start()
 
+    def forget(self, key: str) -> None:
+        """Forget a task that has ended, so that it can be asked for again."""
+        with self._lock:
+            if key in self._states and self._states[key].ended:
+                del self._states[key]
+
     def close(self) -> None:
         """End the worker process; what was not done is lost."""
         with self._lock:

@@ -30,17 +30,21 @@ class Task:
         Its keyword arguments: frames, numbers, texts, frozen dataclasses of the product.
     seconds
         Longest time; the work is told that it is over and gives what it has, or ends without.
+    name
+        What tells it apart from other work of the function, where somebody knows that without the arguments: a view and
+        what was asked of it. "": the arguments themselves.
     """
 
     function: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 600.0
+    name: str = ""
 
     @property
     def key(self) -> str:
-        """Name of the work: the same function of the same arguments is the same work."""
-        told = pickle.dumps((self.function, sorted(self.arguments.items(), key=lambda pair: pair[0]), self.seconds))
-        return hashlib.sha256(told).hexdigest()[:24]
+        """Key of the work: the same function of the same name, or of the same arguments, is the same work."""
+        told = self.name or sorted(self.arguments.items(), key=lambda pair: pair[0])
+        return hashlib.sha256(pickle.dumps((self.function, told, self.seconds))).hexdigest()[:24]
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,13 @@ from results.partner_findings import PartnerFindings
 from results.partners import Partners
 from results.place_sheet import PlaceSheet
 from results.preparedness import Preparedness
+from results.preposition_asked import PrepositionAsked
+from results.prepositioning import Prepositioning
 from results.priority_list import PriorityList
+from results.reach_plans import ReachPlans
+from results.reach_trials import ReachTrials
 from results.reports import Reports
+from results.requests import Requests
 from results.scenario_sheet import ScenarioSheet
 from results.scenarios import Scenarios
 from results.services import Services
@@ -30,9 +35,13 @@ from results.shelters import Shelters
 from results.site_register import SiteRegister
 from results.site_sheet import SiteSheet
 from results.situation import Situation
+from results.stock_ledger import StockLedger
+from results.stock_status import StockStatus
 from results.stocks import Stocks
 from results.triggers import Triggers
 from results.trust import Trust
+from results.warehouse_desk import WarehouseDesk
+from results.ways import Ways
 
 __all__ = ["Figures", "Results", "at_once"]
 
@@ -58,7 +67,16 @@ class Results(
     Shelters,
     ShelterRegister,
     Evacuation,
+    WarehouseDesk,
+    StockStatus,
+    StockLedger,
     Stocks,
+    Ways,
+    Requests,
+    ReachTrials,
+    ReachPlans,
+    Prepositioning,
+    PrepositionAsked,
     Trust,
     Identity,
     Manage,

@@ -13,7 +13,9 @@ from data.settings_changes import said
 from geo.coverage import site_coverage
 from geo.errors import DataProblem
 from geo.explain import Result
+from geo.frames import FRAMES
 from geo.freshness import carrying, fresh_shares, with_counted_on
+from geo.given_since import given_since, with_given, with_their_slips
 from geo.places import LEVELS, communes_at
 from geo.rollup import coverage_of_groups, coverage_of_places, site_rows_as_contract
 from geo.settings import Said
@@ -22,7 +24,7 @@ from geo.standards import Norms, Standard
 from geo.verdicts import SiteVerdicts, verdicts_of_shelters, verdicts_of_sites
 from results.core import Figures, figure
 
-TABLES = ("sites", "assessments", "settings", "places", "displacement")
+TABLES = ("sites", "assessments", "settings", "places", "displacement", "movements")
 COUNTED = (*TABLES, "confirmations")
 GROUPED = (*COUNTED, "boundaries")
 COVERAGE_LEVELS = ("site", "adm3", *LEVELS, "site_type", "site_class", "manager")
@@ -50,13 +52,23 @@ class Services(Figures):
     @figure(*TABLES)
     def site_verdicts(self, phase: str = "auto") -> SiteVerdicts:
         """Every standard at every open site as arrays (`geo.verdicts.verdicts_of_sites`)."""
-        frames = self.snapshot.frame("sites"), self.snapshot.frame("assessments")
-        return verdicts_of_sites(*frames, self.norms(phase), as_of=self.snapshot.as_of)
+        as_of = self.snapshot.as_of
+        answers = with_given(self.snapshot.frame("assessments"), self.given_since(), as_of=as_of)
+        return verdicts_of_sites(self.snapshot.frame("sites"), answers, self.norms(phase), as_of=as_of)
+
+    @figure("assessments", "movements")
+    def given_since(self) -> pd.DataFrame:
+        """Households served at each site after its last assessment (`geo.given_since.given_since`)."""
+        told = self.snapshot.frame("assessments")
+        moved = "movements" in self.snapshot.versions  # a store without a ledger is not asked
+        given = self.snapshot.asked("given") if moved else FRAMES["movements"].empty()
+        return given_since(told, given, as_of=self.snapshot.as_of)
 
     @figure(*TABLES)
     def site_coverage(self, phase: str = "auto") -> Result:
         """Coverage of each open site (`geo.coverage.site_coverage`)."""
-        return site_coverage(self.site_verdicts(phase))
+        read = {norm.key: norm.numerator for norm in self.standards()}
+        return with_their_slips(site_coverage(self.site_verdicts(phase)), self.given_since(), read)
 
     @figure("shelters", "settings")
     def shelter_coverage(self, phase: str = "first") -> Result:

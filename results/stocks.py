@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data import reference_logistics as logistics
+from data.snapshot import household_size
 from data.speeds_in_force import speeds_in_force
 from geo.explain import Result
 from geo.network import Conditions, travel_hours
@@ -12,6 +13,7 @@ from geo.places import communes_at
 from geo.reach import reach_alone, reach_together
 from geo.reach_supply import Supply
 from geo.stock import kits_complete, usable_stock
+from geo.substitutes import for_household, with_substitutes
 from results.core import Figures, figure
 
 STOCK_TABLES = ("balances", "warehouses", "items", "kits")
@@ -53,26 +55,32 @@ class Stocks(Figures):
     @figure(*STOCK_TABLES)
     def kits_complete(self, kit: str) -> Result:
         """Complete kits of each warehouse (`geo.stock.kits_complete`)."""
-        return kits_complete(self.stock().frame, self.kit(kit))
+        return kits_complete(self.stock_for(kit), self.kit(kit))
+
+    @figure(*STOCK_TABLES)
+    def stock_for(self, kit: str) -> pd.DataFrame:
+        """Usable stock in units of a kit's items, substitutes at their ratio (`geo.substitutes.with_substitutes`)."""
+        return with_substitutes(self.stock().frame, self.kit(kit), self.items())
 
     def kit(self, name: str) -> pd.DataFrame:
-        """Contents of one kit in force; an unknown kit is refused with the list of those that exist."""
+        """Contents of one kit in force, for a household of the size in the settings; an unknown kit is refused."""
         logistics.kit(name)  # raises for an unknown name
         rows = self.kits()
-        return rows[rows["kit"] == name].reset_index(drop=True)
+        chosen = rows[rows["kit"] == name].reset_index(drop=True)
+        return for_household(chosen, household_size(self.snapshot.settings).value)
 
     @figure("ways")
     def ways(self) -> pd.DataFrame:
         """Ways with their status (`WAYS` frame)."""
         return self.snapshot.frame("ways")
 
-    @figure("ways", "warehouses", "places", "settings")
+    @figure("ways", "warehouses", "places", "boundaries", "settings")
     def travel(self, conditions: Conditions = Conditions()) -> pd.DataFrame:  # noqa: B008 - frozen
         """Hours from decision to arrival, every warehouse to every commune (`geo.network.travel_hours`)."""
         frame = self.snapshot.frame
         return travel_hours(
-            frame("ways"), frame("warehouses"), frame("places"), speeds=speeds_in_force(self.snapshot.settings),
-            conditions=conditions,
+            frame("ways"), frame("warehouses"), self.commune_places(),  # type: ignore[attr-defined]
+            speeds=speeds_in_force(self.snapshot.settings), conditions=conditions, roads=self.roads(),  # type: ignore[attr-defined]
         )  # fmt: skip
 
     @figure(*STOCK_TABLES, "ways", "places", "settings")
@@ -84,5 +92,5 @@ class Stocks(Figures):
         communes = communes_at(self.snapshot.frame("places"), level)
         asked = None if need is None else pd.DataFrame(need, columns=["adm2_pcode", "households"])
         compute = reach_together if mode == "together" else reach_alone
-        supply = Supply.of(self.stock().frame, self.kit(kit), self.travel(conditions), dated=self.snapshot.as_of)
+        supply = Supply.of(self.stock_for(kit), self.kit(kit), self.travel(conditions), dated=self.snapshot.as_of)
         return compute(supply, asked, communes, within_hours=within)

@@ -13,21 +13,27 @@ from typing import Any
 
 from tools.demo.actions import make_actions
 from tools.demo.assessments import make_assessments
+from tools.demo.coming import make_pipeline
+from tools.demo.declared import make_stock_levels
 from tools.demo.displacement import make_displacement
 from tools.demo.emergency import make_activations, make_alerts, make_confirmations, make_impacts
 from tools.demo.events import make_events
 from tools.demo.facilities import make_facilities
 from tools.demo.figures import figures, told
 from tools.demo.files import csv_bytes, geojson_bytes, write_set
+from tools.demo.fleet import make_vehicles
 from tools.demo.former import make_former
 from tools.demo.movements import make_movements
+from tools.demo.moves_told import with_slips_told
 from tools.demo.names import Names
 from tools.demo.places import read_communes
 from tools.demo.plan import draw_for, read_description, read_plan
 from tools.demo.presence import make_services
+from tools.demo.requests import make_requests
 from tools.demo.shelter_use import make_shelter_use
 from tools.demo.shelters import make_shelters
 from tools.demo.sites import make_sites
+from tools.demo.storage import add_storage
 from tools.demo.tracks import make_tracks
 from tools.demo.warehouses import make_warehouses
 from tools.demo.zones import make_zones
@@ -55,8 +61,11 @@ def make_tables() -> Tables:
         "facilities": make_facilities(plan, communes, sites),
         "displacement": make_displacement(plan, communes),
         "shelters": make_shelters(plan, communes, names, sites),
-        "warehouses": [one.row(BEFORE_ALL) for one in warehouses],
-        "movements": make_movements(plan, warehouses, sites),
+        "warehouses": add_storage(plan, [one.row(BEFORE_ALL) for one in warehouses], warehouses),
+        "movements": with_slips_told(make_movements(plan, warehouses, sites), plan),
+        "stock_levels": make_stock_levels(plan),
+        "pipeline": make_pipeline(plan, warehouses),
+        "vehicles": make_vehicles(plan),
         "zones": make_zones(plan, communes),
         "alerts": make_alerts(plan),
         "activations": make_activations(plan),
@@ -64,9 +73,15 @@ def make_tables() -> Tables:
         "confirmations": make_confirmations(plan),
         "tracks": make_tracks(plan),
     }
-    tables["shelter_use"] = make_shelter_use(plan, tables["shelters"])
-    former, identity = make_former(plan, sites, names)
-    return tables | {"former_names": former, "identity": identity}
+    return tables | _following(plan, tables, names)
+
+
+def _following(plan: dict[str, Any], tables: Tables, names: Names) -> Tables:
+    """Rows that follow from those of other files: requests of the stock, the use of shelters, former names."""
+    former, identity = make_former(plan, tables["sites"], names)
+    used = make_shelter_use(plan, tables["shelters"])
+    requests = make_requests(plan, tables["sites"], tables["movements"])
+    return {**requests, "shelter_use": used, "former_names": former, "identity": identity}
 
 
 def make_files(tables: Tables) -> dict[str, bytes]:

@@ -37,6 +37,12 @@ _ACCESS = (
     Field("people", "map.field.people_total", "n"), Field("people_out_of_reach", "map.field.people_out_of_reach", "n"),
 )  # fmt: skip
 _PERSONS = (Field("name", "map.field.name"), Field("value", "map.field.individuals", "n"))
+_FIRST_KIT = (
+    Field("name", "map.field.name"), Field("first_kit_hours", "map.field.first_kit_hours", "n"),
+    Field("last_item", "map.field.last_item"), Field("last_warehouse", "map.field.last_warehouse"),
+    Field("first_stock_hours", "map.field.first_stock_hours", "n"),
+    Field("nearest_warehouse", "map.field.nearest_warehouse"),
+)  # fmt: skip
 
 
 def coverage(frame: pd.DataFrame, tr: Words, *, level: str, hatched_below: float) -> Layer:
@@ -87,6 +93,28 @@ def reach(frame: pd.DataFrame, tr: Words, *, level: str) -> Layer:
     shown = frame.assign(value=frame[column], hatched=False)
     scale = "share" if by_share else "households"
     return _areas(shown, tr, scale=scale, title="map.layer.reach", how=(level, "", _REACH))
+
+
+def first_kits(frame: pd.DataFrame, tr: Words) -> Layer:
+    """Communes by the hours until a first complete kit can be there; hatched where none ever comes.
+
+    Parameters
+    ----------
+    frame
+        One row a commune: `place`, `name`, `first_kit_hours` (NaN never), `first_stock_hours`, and in words
+        `last_item`, `last_warehouse`, `nearest_warehouse`.
+    tr
+        Words of the user's language.
+
+    Returns
+    -------
+    layer
+        Kind ``places``.
+    """
+    never = frame["first_kit_hours"].isna()
+    shown = frame.assign(value=frame["first_kit_hours"].fillna(np.inf), hatched=never)
+    return _areas(shown, tr, scale="hours", title="map.layer.first_kits",
+                  how=("adm2", tr("map.never_a_kit"), _FIRST_KIT))  # fmt: skip
 
 
 def access(frame: pd.DataFrame, tr: Words, *, level: str) -> Layer:

@@ -5,14 +5,23 @@ group, which streamlit-folium changes while it sends it, is made anew by `map_vi
 data is escaped on its way in (rows.py, escape.py); files for others are made by `as_geojson` and are not.
 """
 
-from components.figures.areas import coverage, persons, reach, reported
+from components.figures.areas import coverage, first_kits, persons, reach, reported
+from components.figures.flows import flows
 from components.figures.geojson import as_bytes, as_geojson
 from components.figures.layer import Layer
-from components.figures.marks import facilities, shelters, shelters_by_term, sites, warehouses
+from components.figures.marks import (
+    facilities,
+    requests,
+    shelters,
+    shelters_by_term,
+    sites,
+    warehouses,
+    warehouses_by_status,
+)
 from components.figures.ways import ways
 from components.figures.zones import zones
 
 __all__ = [
-    "Layer", "as_bytes", "as_geojson", "coverage", "facilities", "persons", "reach", "reported", "shelters",
-    "shelters_by_term", "sites", "warehouses", "ways", "zones",
+    "Layer", "as_bytes", "as_geojson", "coverage", "facilities", "first_kits", "flows", "persons", "reach", "reported",
+    "requests", "shelters", "shelters_by_term", "sites", "warehouses", "warehouses_by_status", "ways", "zones",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from components.figures.escape import esc, script_json
 from components.figures.layer import Layer
 from components.figures.legend import Entry
 from components.figures.rows import Columns, Field
+from components.figures.stock_matrix import state_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,12 +36,18 @@ _WAREHOUSE = (
     Field("operator", "map.field.operator"), Field("observed_on", "map.field.dated", "d"),
 )  # fmt: skip
 
+_REQUEST = (Field("name", "map.field.commune"), Field("requests", "map.field.requests", "n"),
+            Field("households", "map.field.households", "n"), Field("state_label", "map.field.state"))  # fmt: skip
 _FACILITY = (Field("name", "map.field.name"), Field("facility_type", "map.field.type"),
              Field("state_label", "map.field.state"))  # fmt: skip
 _BY_TERM = (
     Field("name", "map.field.name"), Field("adm2_name", "map.field.commune"),
     Field("term", "map.field.binding_term"), Field("net_safe_capacity", "map.field.net_safe_capacity", "n"),
     Field("declared_capacity", "map.field.capacity_persons", "n"),
+)  # fmt: skip
+_BY_STATUS = (
+    Field("name", "map.field.name"), Field("adm2_name", "map.field.commune"),
+    Field("status_label", "map.field.stock_status"), Field("operator", "map.field.operator"),
 )  # fmt: skip
 _STATE_OF_TERM = {
     "occupied_by_idps": "occupied", "closed": "closed", "full": "closed", "structure_unsafe": "poor",
@@ -141,6 +148,27 @@ def warehouses(frame: pd.DataFrame, tr: Words) -> Layer:
     return _points("warehouses", data, "warehouse_id", _WAREHOUSE, tr)
 
 
+def warehouses_by_status(frame: pd.DataFrame, tr: Words) -> Layer:
+    """Warehouses as squares, coloured by the status of their stock.
+
+    Parameters
+    ----------
+    frame
+        As `warehouses`, with `stock_status`.
+    tr
+        Words of the user's language.
+
+    Returns
+    -------
+    layer
+        Kind ``warehouses``.
+    """
+    data = rows.placed(frame)
+    data["status_label"] = [tr(f"choice.stock_status.{one}") for one in data["stock_status"]]
+    data["state"] = [state_of(one) for one in data["stock_status"]]
+    return _points("warehouses", data, "warehouse_id", _BY_STATUS, tr, words="stock")
+
+
 def facilities(frame: pd.DataFrame, tr: Words) -> Layer:
     """Facilities and water points as diamonds, coloured by whether they work.
 
@@ -159,6 +187,27 @@ def facilities(frame: pd.DataFrame, tr: Words) -> Layer:
     data = rows.placed(frame)
     data["state"] = [_WORKS.get(one, "not_assessed") for one in data["facility_status"]]
     return _points("facilities", data, "facility_id", _FACILITY, tr)
+
+
+def requests(frame: pd.DataFrame, tr: Words) -> Layer:
+    """Requests by commune as circles, those of a commune where one is late in another colour.
+
+    Parameters
+    ----------
+    frame
+        `adm2_pcode`, `adm2_name`, `longitude`, `latitude` (a point inside the commune), `requests`, `households`,
+        `late`.
+    tr
+        Words of the user's language.
+
+    Returns
+    -------
+    layer
+        Kind ``requests``.
+    """
+    data = rows.placed(frame.assign(name=frame["adm2_name"]))
+    data["state"] = ["short" if late else "met" for late in data["late"]]
+    return _points("requests", data, "adm2_pcode", _REQUEST, tr)
 
 
 def _states(data: Columns, otherwise: str) -> list[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import cache
 
 from components.figures.explain_text import exact, unit_word
 from components.i18n import GROUP, POINT, Words
 from data.rates_in_force import EXPOSED_STEPS
+from data.reference_logistics import items
 from data.settings_catalogue import Editable, phase_of
 
 TIMES = 10.0  # a figure so many times another is most likely one of another unit
@@ -22,7 +24,15 @@ def subject(one: Editable, tr: Words) -> str:
         return tr(f"freshness.kind.{one.key}")
     if one.group == "rate":
         return _rated(one.key, tr)
+    if one.group == "stock":
+        return tr.or_else(f"settings.name.stock_{one.key}", _items(tr.lang).get(one.key, one.key))
     return tr(f"settings.name.{one.key.replace('.', '_')}")
+
+
+@cache
+def _items(lang: str) -> dict[str, str]:
+    """Names of the shipped items."""
+    return items().set_index("item")[f"name_{lang}"].dropna().to_dict()
 
 
 def _rated(key: str, tr: Words) -> str:
@@ -50,6 +60,8 @@ def field(one: Editable, tr: Words) -> str:
         return tr(f"settings.field.{phase}")
     if one.group == "rate":
         return _bound(one.setting, tr)
+    if one.group == "stock":
+        return tr(f"settings.field.{one.shipped.key}") if one.setting.count(".") > 1 else ""
     return tr.or_else(f"settings.field.{prefix}", "") if one.group in ("cost", "weight", "freshness") else ""
 
 
@@ -60,6 +72,8 @@ def title(one: Editable, tr: Words) -> str:
 
 def value(one: Editable, amount: float, tr: Words) -> str:
     """A value of it with its unit and period."""
+    if one.group == "stock" and math.isnan(amount):
+        return tr("settings.as_all_items")
     period = one.shipped.period
     each = (
         tr.or_else(f"settings.period.{period.replace(' ', '_')}", "") if one.group in ("cost", "speed", "rate") else ""
@@ -96,7 +110,9 @@ def read(one: Editable, text: str, tr: Words) -> float | None:
 
 
 def fault(one: Editable, text: str, tr: Words) -> str:
-    """What is wrong with what was typed, and what to type; "" where nothing is."""
+    """What is wrong with what was typed, and what to type; "" where nothing is: a figure nobody set may stay empty."""
+    if math.isnan(one.held.value) and not text.strip():
+        return ""
     number = read(one, text, tr)
     words = {"value": text.strip(), "unit": unit(one, tr)}
     if number is None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from components.figures.explain_text import slug
+from components.figures.stock_columns import STOCK_COLUMNS
 from components.i18n import Words
 from data.home import HAITI
 from geo.frames import FRAMES, Column
@@ -61,6 +62,14 @@ COLUMNS |= {
             "gap_left", "units_added", "units_wanted", "units_before", "units_after", "sites_short", "sites_newly_met",
         )),
         Column("distance_m", "number", "m"),
+        *(Column(name, "number", "households") for name in (
+            "households_cut_off", "households_later", "lost_24h", "lost_72h",
+        )),
+        *(Column(name, "number", "h") for name in (
+            "hours_lost", "way_hours", "wait_hours", "leg_hours", "moving_hours", "alternative_hours", "longer_hours",
+        )),
+        Column("household_hours", "number"), Column("ways_closed", "number"), Column("days_so_far", "number"),
+        Column("ways_drawn", "number"), Column("link_km", "number", "km"), Column("island", "number"),
         Column("estimated_people", "number", "persons"), Column("estimated_people_now", "number", "persons"),
         Column("computed_services_short", "number"), Column("computed_age_days", "number"),
         Column("in_total", "boolean"),
@@ -112,9 +121,26 @@ COLUMNS |= {
         *(Column(name, "number", "min") for name in ("slow_walk_minutes", "minutes_left")),
         Column("order", "number"), Column("places_per_100", "number"),
         Column("mean_walk_km", "number", "km"), Column("person_km", "number"),
+        *(Column(name, "number", "households") for name in (
+            "households_left", "households_gained", "households_before", "households_after",
+            "households_left_before", "households_left_after", "households_by_item", "flow_households",
+        )),
+        *(Column(name, "number", "h") for name in ("arrival_hours", "leaves_hour", "arrives_hour")),
+        Column("tonnes", "number", "t"), Column("kg", "number", "kg"), Column("m3", "number", "m3"),
+        Column("load_units", "number", "units"), Column("trips", "number"), Column("late", "boolean"),
+        Column("first_kit_hours", "number", "h"), Column("kit_quantity", "number", "per household"),
+        *(Column(name, "number", "households") for name in (
+            "households_of", "of_households", "households_requested", "households_distributed",
+        )),
+        *(Column(name, "number") for name in (
+            "requests_received", "requests_approved", "requests_refused", "requests_distributed",
+            "distributed_unknown", "items_shared", "days_apart",
+        )),
+        Column("answer_share", "share", "share"),
         Column("days_overdue", "number", "days"), Column("days_left", "number", "days"),
     )
 }  # fmt: skip
+COLUMNS |= STOCK_COLUMNS
 NOT_ASKED = ("not_assessed_reason", "expiry", "closed_on")  # an empty cell here is no missing answer
 WHOLE = ("persons", "households")
 MOST_WRITTEN = 30_000  # cells that are written one by one (some 150 ms): a larger table is left to the browser's ways
@@ -128,14 +154,23 @@ _ROUNDED = (
     "shock_first",
     "shock_second",
     "shock_difference",
+    "best_quantity",
+    "difference",
+    "demand",
+    "unmet",
+    "best_unmet",
+    "units_sooner",
+    "hours_saved",
 )
 FACE_DECIMALS = {"longitude": 5, "latitude": 5, "rate_low": 2, "rate_middle": 2, "rate_high": 2,
-                 **dict.fromkeys(_ROUNDED, 0)}  # fmt: skip
+                 **dict.fromkeys(_ROUNDED, 0),
+                 **dict.fromkeys(("more_covered", "more_hours", "balance_after"), 2)}  # fmt: skip
 _CODED = ("hazard", "hazard_class", "standard", "sector", "gap_unit", "bound_by", "not_assessed_reason", "unit", "item",
           "binding_item", "code", "kind", "why_1", "why_2", "why_3", "services_say", "assessment_says", "presence",
           "managed", "lost_by", "means", "outcome", "access", "activity_state", "action_state",
           "change", "went_to", "applied", "told_at", "binding_term", "rule",
-          "departure_state", "what", "group")  # fmt: skip
+          "departure_state", "what", "group", "stock_status", "expiry_window", "next_step", "waits_on", "standing",
+          "same_place")  # fmt: skip
 
 
 def label(column: str, tr: Words) -> str:

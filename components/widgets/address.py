@@ -18,6 +18,17 @@ def select(label: str, options: Sequence[str], names: Mapping[str, str], *, key:
     return chosen
 
 
+def flag(label: str, *, key: str, usual: bool, note: str | None = None) -> bool:
+    """Draw a choice of yes or no; an address without the key means the usual one."""
+    # what it begins with is told to the browser on every run: it may draw the choice long after the first one
+    asked = st.query_params.get(key)
+    first = asked == "1" if asked in ("0", "1") else usual
+    begun = bool(st.session_state.setdefault(f"begun-{key}", first))
+    chosen = bool(st.toggle(label, value=begun, key=key, help=note))
+    write(key, str(int(chosen)), default=str(int(usual)))
+    return chosen
+
+
 def recall(key: str, options: Sequence[str]) -> None:
     """Take a value over from the address, where it holds a new one that exists here."""
     asked, seen = st.query_params.get(key), f"address-{key}"

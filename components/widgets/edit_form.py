@@ -21,7 +21,7 @@ FIRST = {
               "manager_organisation"),
     "shelters": ("name", "adm2_pcode", "shelter_status", "occupied_by_idps", "occupancy_persons",
                  "occupancy_households", "occupancy_at", "capacity_persons"),
-    "ways": ("status", "reason", "source"),
+    "ways": ("status", "reason", "source", "restriction", "open_hours", "largest_truck_t"),
     "actions": ("action", "responsible_organisation", "site_id", "adm2_pcode", "sector", "standard", "opened_on",
                 "due_on", "action_status", "done_on", "sensitivity"),
 }  # fmt: skip

@@ -19,7 +19,7 @@ COLUMNS = {
     "shelters": ("name", "adm2_pcode", "shelter_status", "occupancy_persons", "occupancy_households", "occupancy_at",
                  "capacity_persons", "occupied_by_idps", "structure_status", "toilets", "water_on_site",
                  "electricity"),
-    "ways": ("status", "reason", "source"),
+    "ways": ("status", "reason", "source", "restriction", "open_hours", "largest_truck_t", "rainy_status"),
     "actions": ("action", "responsible_organisation", "due_on", "action_status", "done_on", "site_id", "adm2_pcode",
                 "sector", "standard", "opened_on", "sensitivity"),
 }  # fmt: skip

@@ -11,7 +11,7 @@ from components.session import Page
 from components.widgets import record_table, sources, tables
 from data import confirming
 from data.access import allowed, require
-from data.reference_logistics import SKETCH
+from data.reference_ways import SKETCH
 from geo.errors import DashboardError
 from geo.freshness import KINDS, STATES
 from geo.refreshing import by_refresher

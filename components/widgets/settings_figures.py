@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isnan
 
 import streamlit as st
 
@@ -28,6 +29,8 @@ MOVES: Mapping[str, Draw] = {
     "freshness": settings_moves.ages,
     "rate": settings_moves.rates,
     "shelter": settings_moves.shelters,
+    "stock": settings_moves.stock,
+    "request": settings_moves.requests,
 }
 
 
@@ -43,6 +46,12 @@ def freshness(page: Page) -> None:
     """Draw from what age on each kind of records counts as ageing and as stale."""
     st.caption(page.tr("settings.freshness_note"))
     _group(page, ("freshness",), key="freshness")
+
+
+def stock(page: Page) -> None:
+    """Draw when an item counts as short, enough or too much, for all items and for each, and the windows of expiry."""
+    st.caption(page.tr("settings.stock_note"))
+    _group(page, ("stock", "request"), key="stock")
 
 
 def rates(page: Page) -> None:
@@ -109,4 +118,9 @@ def _chosen(page: Page, ones: Sequence[Editable], *, key: str, groups: Sequence[
     for group in groups:
         if len(groups) > 1:
             st.markdown(f"**{tr(f'settings.group.{group}')}**")
-        st.html(figure.figures([one for one in ones if group in ("", one.group)], tr))
+        st.html(figure.figures([one for one in ones if group in ("", one.group) and not _as_all(one)], tr))
+
+
+def _as_all(one: Editable) -> bool:
+    """Whether nobody set this limit of an item: the one of all items holds."""
+    return one.group == "stock" and isnan(one.held.value)

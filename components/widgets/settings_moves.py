@@ -101,6 +101,24 @@ def shelters(page: Page, tries: Tries) -> None:
     _list(page, lines, "settings.no_shelter_move")
 
 
+def stock(page: Page, tries: Tries) -> None:
+    """Draw how many items in warehouses would be in each status."""
+    rows = page.results.stock_moves(tries)
+    lines = [
+        page.tr("settings.stock_move", status=page.tr(f"choice.stock_status.{row.stock_status}"), before=row.before,
+                after=row.after)
+        for row in rows[rows["before"] != rows["after"]].itertuples()
+    ]  # fmt: skip
+    _list(page, lines, "settings.no_stock_move")
+
+
+def requests(page: Page, tries: Tries) -> None:
+    """Draw how many requests would be late."""
+    before, after = page.results.request_moves(tries)
+    lines = [page.tr("settings.request_move", before=before, after=after)] if before != after else []
+    _list(page, lines, "settings.no_request_move")
+
+
 def rates(page: Page, tries: Tries) -> None:
     """Draw how many people the shipped scenarios would displace."""
     lines = [

@@ -20,7 +20,14 @@ from data.store.merge import NAMING
 from geo.frames import Column, Frame
 
 Refused = Mapping[str, Collection[int]]
-_AHEAD = ("expiry", "due_on")  # days that may lie ahead
+_AHEAD = (
+    "expiry",
+    "due_on",
+    "planned_on",
+    "expected_on",
+    "available_from",
+    "available_until",
+)  # days that may lie ahead
 
 
 def check_cells(frame: Frame, texts: pd.DataFrame, findings: Findings) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Ways that come as lines: a code, a length and the communes of both ends from what is drawn.
 
-Every line stays as it was drawn. Joining lines where they cross and snapping loose ends is not done here, so a drawn
-way is no link between communes yet (geo/network.py leaves it out).
+Every line stays as it was drawn. Lines are joined where they cross, and loose ends snapped, when the network is made
+(geo/road_network.py).
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,8 @@ from data.importers.limits import limits
 from geo.alerts import LEVELS_OF
 from geo.frames import Frame
 from geo.frames.events import UNMOVED
+from geo.frames.monitoring import INTERVIEWED, OF_INTERVIEWED, OF_RECEIVED
+from geo.request_steps import MAIN
 
 _HAITI = "HTI"  # ISO 3166-1, three letters
 CODE_SIGNS = {"national": (2,), "department": (4,), "commune": (6,), "local": (6, 8, 9)}  # of a P-code, by centre
@@ -56,6 +59,10 @@ def _movements(rows: pd.DataFrame, findings: Findings) -> None:
     findings.add(
         _mask(transfer & rows["counterpart"].isna()), "counterpart", "transfer_without_counterpart", blocking=False
     )
+    nowhere = (kind == "distribution") & rows["site_id"].isna() & rows["adm2_pcode"].isna()
+    findings.add(_mask(nowhere), "", "distribution_without_place", blocking=False)
+    untied = kind.isin(["shortage", "surplus"]) & rows["shipment"].isna()
+    findings.add(_mask(untied), "shipment", "shortage_without_shipment", kind)
     late = (kind == "receipt") & (rows["expiry"] < rows["moved_on"])
     findings.add(_mask(late), "expiry", "received_expired", rows["expiry"], blocking=False)
 
@@ -150,6 +157,28 @@ def _ways(rows: pd.DataFrame, findings: Findings) -> None:
     findings.add(_mask(loop), "to_pcode", "way_to_itself", rows["to_pcode"])
 
 
+def _requests(rows: pd.DataFrame, findings: Findings) -> None:
+    """The days of a request's steps follow one another, and no more households are approved than were asked for."""
+    for earlier, later in pairwise(f"{step}_on" for step in MAIN):
+        wrong = _mask(rows[later] < rows[earlier])
+        findings.add(wrong, later, "step_before_step", rows[later], blocking=False, earlier=earlier)
+    more = _mask(rows["households_approved"] > rows["households"])
+    findings.add(more, "households_approved", "more_approved_than_asked", rows["households_approved"], blocking=False)
+
+
+def _request_items(rows: pd.DataFrame, findings: Findings) -> None:
+    more = _mask(rows["quantity_approved"] > rows["quantity"])
+    findings.add(more, "quantity_approved", "more_approved_than_asked", rows["quantity_approved"], blocking=False)
+
+
+def _post_distribution(rows: pd.DataFrame, findings: Findings) -> None:
+    """No part of the households can be more than those it is a part of."""
+    for whole, parts in ((INTERVIEWED, OF_INTERVIEWED), (OF_INTERVIEWED[0], OF_RECEIVED),
+                         ("complaints_received", ("complaints_answered",))):  # fmt: skip
+        for part in parts:
+            findings.add(_mask(rows[part] > rows[whole]), part, "part_more_than_whole", rows[part], whole=whole)
+
+
 def _portfolio(rows: pd.DataFrame, findings: Findings) -> None:
     """Disasters of other countries serve to compare: they are kept, and counted."""
     known = rows["country_iso3"].notna()
@@ -162,4 +191,5 @@ _RULES: dict[str, Callable[[pd.DataFrame, Findings], None]] = {
     "movements": _movements, "assessments": _assessments, "sites": _sites, "ways": _ways,
     "portfolio": _portfolio, "events": _events, "actions": _actions,
     "alerts": _alerts, "activations": _activations, "impacts": _impacts,
+    "requests": _requests, "request_items": _request_items, "post_distribution": _post_distribution,
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,8 @@ from sqlalchemy.pool import QueuePool
 
 from geo.errors import StoreProblem
 
-BUSY_MILLISECONDS = 30_000
+BUSY_MILLISECONDS = 60_000
+STEP_SECONDS = 0.005
 KEPT_OPEN = 4  # connections: opening one costs more than most readings
 
 
@@ -52,13 +54,47 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    kind = "IMMEDIATE" if connection.get_execution_options().get("writes") else "DEFERRED"
-    connection.exec_driver_sql(f"BEGIN {kind}")
+    if connection.get_execution_options().get("writes"):
+        _begin_writing(connection.connection.driver_connection)
+    else:
+        connection.exec_driver_sql("BEGIN DEFERRED")
+
+
+def _begin_writing(driver: Any) -> None:
+    """Wait for the one place of a writer as everybody else does, at short even steps.
+
+    SQLite's own waiting grows longer with every try: among fifty writers some would never come in.
+    """
+    driver.execute("PRAGMA busy_timeout=0")
+    last = time.monotonic() + BUSY_MILLISECONDS / 1000
+    try:
+        while not _begun(driver):
+            if time.monotonic() > last:
+                raise StoreProblem("store_busy", seconds=BUSY_MILLISECONDS // 1000)
+            time.sleep(STEP_SECONDS)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+
+
+def _begun(driver: Any) -> bool:
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One write transaction: no other writer is inside at the same time; any error leaves nothing behind."""
+    """One write transaction: no other writer is inside at the same time; any error leaves nothing behind.
+
+    Raises
+    ------
+    StoreProblem
+        ``store_busy`` where others write all the while.
+    """
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
 

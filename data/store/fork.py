@@ -5,8 +5,8 @@ No handle in here can write to the real store; no function of `geo` asks whether
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from data.store.acts import Acts
 from data.store.engine import reading, writing
 from data.store.identity import joined, resolved
 from data.store.merge import merged, with_identity
+from data.store.over import Over
 from data.store.schema import COUNTER, META
 from data.store.store import NEVER_ENDS, Store, Told
 from data.store.sums import Bound, balances
@@ -125,6 +126,13 @@ class Fork:
         """Held and reserved quantity over both ledgers: a count in the fork closes the base's days too."""
         with reading(self.own.engine) as connection:
             return balances(connection, *self._bounds(as_of, known_at), same=self._same(known_at))
+
+    @contextmanager
+    def ledger(self, *, as_of: str = NEVER_ENDS, known_at: int | None = None) -> Iterator[Over]:
+        """One reading of both ledgers (see `Store.ledger`)."""
+        same = self._same(known_at)
+        with reading(self.own.engine) as connection:
+            yield Over(connection, self._bounds(as_of, known_at), same)
 
     def movements(self, *, as_of: str = NEVER_ENDS, known_at: int | None = None) -> pd.DataFrame:
         """Movements in force of both ledgers, oldest first."""

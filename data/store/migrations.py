@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, MetaData, Table, insert, inspect, select, text, update
+from sqlalchemy import Column, Connection, Engine, Index, MetaData, Table, insert, inspect, select, text, update
+from sqlalchemy.schema import CreateColumn
 
 from data.store.engine import copy_file, writing
 from data.store.schema import COUNTER, META, METADATA
@@ -23,26 +24,28 @@ def first(connection: Connection) -> None:
     METADATA.create_all(connection)
 
 
-def missing(connection: Connection, metadata: MetaData = METADATA) -> list[Table | Column[Any]]:
-    """Tables and columns that geo/frames.py has and the file has not."""
+def missing(connection: Connection, metadata: MetaData = METADATA) -> list[Table | Column[Any] | Index]:
+    """Tables, columns and indexes that geo/frames.py and schema.py have and the file has not."""
     there = inspect(connection)
     known = set(there.get_table_names())
-    lacking: list[Table | Column[Any]] = [table for table in metadata.sorted_tables if table.name not in known]
+    lacking: list[Table | Column[Any] | Index] = [table for table in metadata.sorted_tables if table.name not in known]
     for table in metadata.sorted_tables:
         if table.name in known:
             names = {column["name"] for column in there.get_columns(table.name)}
             lacking += [column for column in table.columns if column.name not in names]
+            found = {index["name"] for index in there.get_indexes(table.name)}
+            lacking += [index for index in sorted(table.indexes, key=str) if index.name not in found]
     return lacking
 
 
 def add_what_is_missing(connection: Connection) -> None:
-    """Add what the vocabulary has gained since the file was written: tables, and nullable columns."""
+    """Add what the vocabulary has gained since the file was written: tables, nullable columns, and indexes."""
     for one in missing(connection):
-        if isinstance(one, Table):
+        if isinstance(one, Table | Index):
             one.create(connection)
         else:
-            kind = one.type.compile(connection.dialect)
-            connection.execute(text(f'ALTER TABLE "{one.table.name}" ADD COLUMN "{one.name}" {kind}'))
+            told = CreateColumn(one).compile(dialect=connection.dialect)
+            connection.execute(text(f'ALTER TABLE "{one.table.name}" ADD COLUMN {told}'))
 
 
 MIGRATIONS: tuple[Migration, ...] = (first,)

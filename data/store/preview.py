@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy import text
 
-from data import reference_logistics
+from data import reference_logistics, reference_ways
 from data.bundled_geography import bundled_boundaries
 from data.home import today
 from data.store.engine import reading
@@ -24,7 +24,7 @@ PLACE = "adm_pcode"
 LOT = ("warehouse_id", "item", "lot")
 COUNTED = ["frame", "column", "missing"]
 SHIPPED = {
-    "items": reference_logistics.items, "kits": reference_logistics.kits, "ways": reference_logistics.reference_ways,
+    "items": reference_logistics.items, "kits": reference_logistics.kits, "ways": reference_ways.reference_ways,
 }  # fmt: skip
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import pandas as pd
+
+from data.store.over import Over
 
 
 class Readable(Protocol):
@@ -25,4 +28,5 @@ class Readable(Protocol):
     def recorded(self, known_at: int | None = None) -> pd.DataFrame: ...
     def batch_counts(self, frames: tuple[str, ...], known_at: int | None = None) -> tuple[int, int]: ...
     def sources(self, known_at: int | None = None) -> set[str]: ...
+    def ledger(self, *, as_of: str = ..., known_at: int | None = None) -> AbstractContextManager[Over]: ...
     def movements(self, *, as_of: str = ..., known_at: int | None = None) -> pd.DataFrame: ...

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Computed, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.types import TypeEngine
 
 from geo.frames import FRAMES, Frame
@@ -18,6 +18,9 @@ _TYPES: dict[str, type[TypeEngine[Any]]] = {
 }  # fmt: skip
 
 METADATA = MetaData()
+# Kinds of movement that add to what a warehouse holds, and that take from it.
+PLUS = ("receipt", "transfer_in", "assembly_in")
+MINUS = ("transfer_out", "release", "distribution", "loss", "assembly_out")
 
 META = Table("meta", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
@@ -53,6 +56,12 @@ IDENTITY = Table(
 )  # fmt: skip
 
 
+def _signed(plus: tuple[str, ...], minus: tuple[str, ...]) -> str:
+    """SQL of a movement's quantity with the sign of its kind: computed where it is read, kept in an index."""
+    more, less = (", ".join(f"'{kind}'" for kind in kinds) for kinds in (plus, minus))
+    return f"CASE WHEN kind IN ({more}) THEN quantity WHEN kind IN ({less}) THEN -quantity ELSE 0 END"
+
+
 def _table(frame: Frame) -> Table:
     """Table of one frame: its columns, all nullable, the batch, and what the merge rule needs."""
     own: list[Column[Any]] = [
@@ -63,6 +72,8 @@ def _table(frame: Frame) -> Table:
         own += [
             Column("ledger_key", Text, nullable=False, index=True),
             Column("repeats", Boolean, nullable=False),
+            Column("net", Float, Computed(_signed(PLUS, MINUS), persisted=False)),
+            Column("kept", Float, Computed(_signed(("reserve",), ("unreserve",)), persisted=False)),
         ]
     else:
         own += [Column("cleared", Text)]
@@ -77,5 +88,17 @@ Index(
     "movements_cover", _M.warehouse_id, _M.item, _M.lot, _M.moved_on, _M.batch, _M.kind, _M.quantity,
     _M.expiry, _M.movement_id, _M.repeats, _M.row_id,
 )  # fmt: skip
+# One pass over this one sums the whole ledger; the last counts have a short one of their own.
+Index(
+    "movements_sum", _M.warehouse_id, _M.item, _M.lot, _M.moved_on, _M.net, _M.kept, _M.expiry, _M.batch, _M.row_id,
+)  # fmt: skip
+Index(
+    "movements_count", _M.warehouse_id, _M.item, _M.lot, _M.moved_on, _M.batch, _M.row_id, _M.quantity, _M.kind,
+    _M.movement_id, sqlite_where=_M.kind == "count",
+)  # fmt: skip
 Index("movements_repeat", _M.repeats, _M.kind)
 Index("movements_id", _M.movement_id)
+# Few movements of a long ledger name a transfer, a request or a site: each is found without reading the others.
+for _name in ("shipment", "request_id", "site_id", "after_count"):
+    Index(f"movements_{_name}", _M[_name], sqlite_where=_M[_name].is_not(None))
+Index("movements_document", _M.document)

@@ -20,6 +20,7 @@ from data.store.engine import open_engine, reading, writing
 from data.store.identity import resolved, told_merges
 from data.store.merge import merged, with_identity
 from data.store.migrations import migrate
+from data.store.over import Over
 from data.store.schema import BATCH, BATCH_FRAME, BATCH_STATE, IDENTITY, TABLES
 from data.store.sums import Bound, Same
 from data.store.writing import BatchWriter
@@ -191,6 +192,13 @@ class Store:
         with reading(self.engine) as connection:
             same = self.identity(connection, self.active(connection, known_at, without))
             return sums.balances(connection, _bound(as_of, known_at, without), same=same)
+
+    @contextmanager
+    def ledger(self, *, as_of: str = NEVER_ENDS, known_at: int | None = None) -> Iterator[Over]:
+        """One reading of the ledger, for questions asked in SQL (`data.ledger_asked`)."""
+        with reading(self.engine) as connection:
+            same = self.identity(connection, self.active(connection, known_at))
+            yield Over(connection, (_bound(as_of, known_at),), same)
 
     def movements(self, *, as_of: str = NEVER_ENDS, known_at: int | None = None) -> pd.DataFrame:
         """Movements in force, oldest first: for stock cards and exports, never for balances."""

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, text
 
-PLUS = ("receipt", "transfer_in", "assembly_in")
-MINUS = ("transfer_out", "release", "distribution", "loss", "assembly_out")
-Same = Mapping[str, Mapping[str, str]]
+from data.store.bounds import NOW, Bound, active_batches, clocks
+from data.store.quick_sums import is_quick, quick_balances
+from data.store.schema import MINUS, PLUS
 
-# Batches that are active at :known_at: those whose last state up to it says so.
-ACTIVE = """
-    SELECT s.batch FROM {schema}batch_state s
-    JOIN (SELECT batch, MAX(seq) AS seq FROM {schema}batch_state WHERE seq <= :{known_at} GROUP BY batch) l
-      ON l.batch = s.batch AND l.seq = s.seq
-    WHERE s.active AND :{without} NOT LIKE '%,' || s.batch || ',%'"""
+__all__ = [
+    "EVERY", "MINUS", "NOW", "PLUS", "Bound", "Only", "Same", "active", "active_batches", "balances", "binds", "clocks",
+    "live", "rows_in_force",
+]  # fmt: skip
+
+Same = Mapping[str, Mapping[str, str]]
 
 # Rows in force: a row that says again what an active row says already does not count twice; where the first
 # was undone, the next takes its place.
 _ROWS = """
     SELECT {rank} AS store, batch, row_id, movement_id, reverses, moved_on, kind, {warehouse} AS warehouse_id,
-           {item} AS item, quantity, lot, expiry
+           {item} AS item, quantity, lot, expiry, after_count
     FROM {schema}f_movements m
     WHERE m.batch IN ({active}) AND m.moved_on <= :{as_of}
       AND (NOT m.repeats OR (NOT EXISTS (
         SELECT 1 FROM {schema}f_movements e
-        WHERE e.ledger_key = m.ledger_key AND e.row_id < m.row_id AND e.batch IN ({active})){earlier}))"""
+        WHERE e.ledger_key = m.ledger_key AND e.row_id < m.row_id AND e.batch IN ({active})){earlier})){only}"""
 
 # In a fork's own store: nor a row that the base has already.
 _EARLIER = """ AND NOT EXISTS (
@@ -48,7 +48,7 @@ live AS (
     SELECT * FROM moved
     WHERE kind <> 'reversal' AND movement_id NOT IN (SELECT reverses FROM chain WHERE holds = 1)),
 counted AS (
-    SELECT warehouse_id, item, lot, moved_on, quantity, ROW_NUMBER() OVER (
+    SELECT warehouse_id, item, lot, moved_on, quantity, movement_id, ROW_NUMBER() OVER (
         PARTITION BY warehouse_id, item, lot ORDER BY moved_on DESC, store DESC, batch DESC, row_id DESC) AS nth
     FROM live WHERE kind = 'count')"""
 
@@ -56,13 +56,15 @@ _BALANCES = """
 SELECT l.warehouse_id, l.item, NULLIF(l.lot, '') AS lot, MIN(l.expiry) AS expiry,
        COUNT(DISTINCT l.expiry) AS expiries,
        COALESCE(MAX(c.quantity), 0) + SUM(CASE
-           WHEN c.moved_on IS NOT NULL AND l.moved_on <= c.moved_on THEN 0
+           WHEN l.moved_on < c.moved_on THEN 0
+           WHEN l.moved_on = c.moved_on AND COALESCE(l.after_count, '') <> c.movement_id THEN 0
            WHEN l.kind IN ({plus}) THEN l.quantity
            WHEN l.kind IN ({minus}) THEN -l.quantity ELSE 0 END) AS held,
        SUM(CASE l.kind WHEN 'reserve' THEN l.quantity WHEN 'unreserve' THEN -l.quantity ELSE 0 END) AS reserved,
        MAX(l.moved_on) AS last_moved_on
 FROM live l LEFT JOIN counted c
   ON c.nth = 1 AND c.warehouse_id = l.warehouse_id AND c.item = l.item AND c.lot = l.lot
+WHERE l.kind NOT IN ('shortage', 'surplus')
 GROUP BY l.warehouse_id, l.item, l.lot
 ORDER BY l.warehouse_id, l.item, l.lot"""
 
@@ -76,22 +78,7 @@ def _quoted(kinds: tuple[str, ...]) -> str:
     return ", ".join(f"'{kind}'" for kind in kinds)
 
 
-@dataclass(frozen=True)
-class Bound:
-    """How far one store is read: `schema` is its prefix in SQL, `without` are batches left out as if undone."""
-
-    as_of: str = "9999-12-31"
-    known_at: int = 2**62
-    without: tuple[int, ...] = ()
-    schema: str = ""
-
-
-NOW = Bound()
-
-
-def active_batches(schema: str = "", rank: int = 0) -> str:
-    """SQL of the batches that count; binds `known_at_<rank>` and `without_<rank>`."""
-    return ACTIVE.format(schema=schema, known_at=f"known_at_{rank}", without=f"without_{rank}")
+_KINDS = {"plus": _quoted(PLUS), "minus": _quoted(MINUS)}
 
 
 def active(connection: Connection, bound: Bound = NOW) -> set[int]:
@@ -100,7 +87,25 @@ def active(connection: Connection, bound: Bound = NOW) -> set[int]:
     return set(connection.scalars(text(active_batches()), binds))
 
 
-def rows_in_force(bounds: tuple[Bound, ...], same: Same | None = None) -> str:
+@dataclass(frozen=True)
+class Only:
+    """Part of the ledger: a condition on its rows, called `m`, with its bind values. Reversals are always read."""
+
+    clause: str = ""
+    binds: Mapping[str, Any] = field(default_factory=dict)
+
+    def parts(self) -> tuple[str, ...]:
+        """Conditions that together read the part; the second finds reversals by an index of their own."""
+        if not self.clause:
+            return ("",)
+        reversals = " AND m.kind = 'reversal' AND m.repeats IN (0, 1)"
+        return (f" AND m.kind <> 'reversal' AND {self.clause}", reversals)
+
+
+EVERY = Only()
+
+
+def rows_in_force(bounds: tuple[Bound, ...], same: Same | None = None, only: Only = EVERY) -> str:
     """SQL of the movements in force over one store, or over a fork's two (oldest first). Binds `clocks`."""
     ids = {"warehouse": _merged("warehouse_id", "warehouses", same), "item": _merged("item", "items", same)}
     parts, earlier = [], ""
@@ -108,11 +113,22 @@ def rows_in_force(bounds: tuple[Bound, ...], same: Same | None = None) -> str:
         active = active_batches(bound.schema, rank)
         ids["earlier"] = earlier
         earlier += _EARLIER.format(schema=bound.schema, active=active)
-        parts.append(_ROWS.format(rank=rank, schema=bound.schema, active=active, as_of=f"as_of_{rank}", **ids))
+        told = {"rank": rank, "schema": bound.schema, "active": active, "as_of": f"as_of_{rank}"}
+        parts += [_ROWS.format(only=part, **told, **ids) for part in only.parts()]
     return " UNION ALL ".join(parts)
 
 
-def balances(connection: Connection, *bounds: Bound, same: Same | None = None) -> pd.DataFrame:
+def live(bounds: tuple[Bound, ...], same: Same | None = None, only: Only = EVERY) -> str:
+    """SQL of common tables: `live` are the movements that count, `counted` the counts of each lot, the last first."""
+    return _LIVE.format(rows=rows_in_force(bounds, same, only))
+
+
+def binds(bounds: tuple[Bound, ...], same: Same | None = None, only: Only = EVERY) -> dict[str, Any]:
+    """Bind values of `live`."""
+    return clocks(bounds) | _names(same) | dict(only.binds)
+
+
+def balances(connection: Connection, *bounds: Bound, same: Same | None = None, only: Only = EVERY) -> pd.DataFrame:
     """Held and reserved quantity of each lot, on a date, as known at a seq.
 
     A count is absolute and closes its day: held = last count + movements of later days. A reversal annuls the
@@ -124,6 +140,8 @@ def balances(connection: Connection, *bounds: Bound, same: Same | None = None) -
         How far each store is read, the oldest first.
     same
         Merged ids: table -> old id -> the id it is now; applied before anything is counted.
+    only
+        Part of the ledger that is read: whole lots, else the sums are of a part.
 
     Returns
     -------
@@ -133,17 +151,32 @@ def balances(connection: Connection, *bounds: Bound, same: Same | None = None) -
         earliest. What has no lot number but several expiry dates stands in one row a date, the first to expire
         taken to have left first (FEFO).
     """
-    live = _LIVE.format(rows=rows_in_force(bounds, same))
-    kinds = {"plus": _quoted(PLUS), "minus": _quoted(MINUS)}
-    binds = clocks(bounds) | _names(same)
-    rows = pd.read_sql_query(text(f"{live} {_BALANCES.format(**kinds)}"), connection, params=binds)
+    rows = _summed(connection, bounds, same, only)
     mixed = rows["lot"].isna() & (rows["expiries"] > 1)
     if mixed.any():
-        came = pd.read_sql_query(text(f"{live} {_UNNUMBERED.format(**kinds)}"), connection, params=binds)
-        rows = _by_expiry(rows, mixed, came)
+        rows = _by_expiry(rows, mixed, _came_in(connection, bounds, same, rows[mixed]))
     texts = ("warehouse_id", "item", "lot", "expiry", "last_moved_on")
     dtypes = {**dict.fromkeys(texts, "str"), **dict.fromkeys(("held", "reserved"), "float64")}
     return rows.drop(columns="expiries").astype(dtypes)
+
+
+def _summed(connection: Connection, bounds: tuple[Bound, ...], same: Same | None, only: Only) -> pd.DataFrame:
+    """Sums of each lot: quickly for a whole store in which no ids are merged, else by the rules row by row."""
+    merged = any((same or {}).get(table) for table in ("warehouses", "items"))
+    if only is EVERY and len(bounds) == 1 and not bounds[0].schema and not merged and is_quick(connection):
+        return quick_balances(connection, bounds[0])
+    told = f"{live(bounds, same, only)} {_BALANCES.format(**_KINDS)}"
+    return pd.read_sql_query(text(told), connection, params=binds(bounds, same, only))
+
+
+def _came_in(connection: Connection, bounds: tuple[Bound, ...], same: Same | None, mixed: pd.DataFrame) -> pd.DataFrame:
+    """What came in without a lot number, by expiry date: of the items of some rows alone."""
+    merged = (same or {}).get("items", {})
+    wanted = {*mixed["item"], *(old for old, now in merged.items() if now in set(mixed["item"]))}
+    values = {f"only_i_{n}": item for n, item in enumerate(sorted(wanted))}
+    only = Only(f"m.lot = '' AND m.item IN ({', '.join(f':{name}' for name in values)})", values)
+    told = f"{live(bounds, same, only)} {_UNNUMBERED.format(**_KINDS)}"
+    return pd.read_sql_query(text(told), connection, params=binds(bounds, same, only))
 
 
 def _by_expiry(rows: pd.DataFrame, mixed: pd.Series, came: pd.DataFrame) -> pd.DataFrame:
@@ -174,20 +207,3 @@ def _names(same: Same | None) -> dict[str, str]:
         for n, (old, new) in enumerate((same or {}).get(table, {}).items()):
             binds |= {f"old_{table}_{n}": old, f"new_{table}_{n}": new}
     return binds
-
-
-def _listed(batches: tuple[int, ...]) -> str:
-    """Numbers as `ACTIVE` looks them up."""
-    return f",{','.join(map(str, batches))},"
-
-
-def clocks(bounds: tuple[Bound, ...]) -> dict[str, Any]:
-    """Bind values of `rows_in_force` and `active_batches`."""
-    values: dict[str, Any] = {}
-    for rank, bound in enumerate(bounds):
-        values |= {
-            f"as_of_{rank}": bound.as_of,
-            f"known_at_{rank}": bound.known_at,
-            f"without_{rank}": _listed(bound.without),
-        }
-    return values

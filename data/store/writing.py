@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import shapely
 from sqlalchemy import Connection, and_, insert, select
@@ -15,15 +13,13 @@ from sqlalchemy import Connection, and_, insert, select
 from data.home import today
 from data.store import ledger, sums
 from data.store.conflicts import Edit, Found, Past
+from data.store.enough import refuse_short
 from data.store.identity import end
 from data.store.merge import NAMING
 from data.store.schema import BATCH_FRAME, IDENTITY, TABLES
 from data.store.sums import Bound
-from geo.errors import DataProblem, EditConflict, NotEnoughStock
+from geo.errors import DataProblem, EditConflict
 from geo.frames import FRAMES, Frame
-
-TAKES = ("release", "distribution", "transfer_out", "reserve", "loss", "assembly_out")
-NEVER_ENDS = Bound.as_of
 
 
 class BatchWriter:
@@ -91,23 +87,11 @@ class BatchWriter:
         Raises
         ------
         NotEnoughStock
-            With warehouse, item, lot, the usable and the asked quantity.
+            With warehouse, item, lot, the usable and the asked quantity (see `enough.refuse_short`).
         """
         new = self.move(rows)
-        taken = new[new["kind"].isin(TAKES)]
-        for day in self._days_after(taken):
-            bounds = tuple(replace(bound, as_of=min(day, bound.as_of)) for bound in self.past)
-            self._refuse_below_zero(taken, sums.balances(self.connection, *bounds), day=day)
+        refuse_short(self.connection, self.past, new)
         return new
-
-    def _days_after(self, taken: pd.DataFrame) -> list[str]:
-        """Days on which a balance of these lots changes, from the first movement on, and the end of what is known."""
-        if taken.empty:
-            return []
-        places = tuple(taken["warehouse_id"].unique())
-        table = TABLES["movements"].c
-        days = select(table.moved_on).where(table.warehouse_id.in_(places), table.moved_on >= taken["moved_on"].min())
-        return [*sorted(set(self.connection.scalars(days))), NEVER_ENDS]
 
     def same(self, name: str, old_id: str, new_id: str) -> None:
         """Say that two ids are one record; withdrawing the batch splits them again.
@@ -182,21 +166,6 @@ class BatchWriter:
         if rows:
             self.patch(edits[0].name, pd.DataFrame(rows), cleared=cleared)
         return sum(map(len, left))
-
-    def _refuse_below_zero(self, taken: pd.DataFrame, held: pd.DataFrame, *, day: str) -> None:
-        """Refuse where a lot is short on a day; what has expired may be written off, not sent."""
-        key = ["warehouse_id", "item", "lot"]
-        usable = held.assign(left=held["held"] - held["reserved"])
-        for row in taken.assign(lot=taken["lot"].replace("", np.nan)).to_dict("records"):
-            mine = usable[(usable[key].fillna("") == pd.Series({k: row[k] for k in key}).fillna("")).all(axis=1)]
-            sent = row["kind"] != "loss" and day == row["moved_on"]
-            late = mine["expiry"] < day if sent else pd.Series(data=False, index=mine.index)
-            left = mine.loc[~late, "left"].sum() if len(mine) else -row["quantity"]
-            if left < 0 or (sent and late.any() and not (~late).any()):
-                raise NotEnoughStock(
-                    "not_enough_stock", warehouse=row["warehouse_id"], item=row["item"],
-                    asked=float(row["quantity"]), short=float(max(0.0, -left)),
-                )  # fmt: skip
 
     def _insert(self, name: str, rows: int, columns: dict[str, list[Any]]) -> None:
         """Insert rows told by column, straight through the driver: the values are plain already."""

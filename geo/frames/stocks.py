@@ -89,6 +89,8 @@ MOVEMENTS = Frame(
         Column("site_id", "code", refers="sites", hxl="#loc+site+code"),
         Column("adm2_pcode", "code", hxl="#adm2+code"),
         count("households_served", "households", 1_000_000, hxl="#reached+hh"),
+        # A count closes its day; what moved after it on that day names it.
+        Column("after_count", "code"),
     ),
 )  # fmt: skip
 
@@ -167,5 +169,6 @@ WAYS = Frame(
         choice("rainy_status", *WAY_STATUSES), text("passes"), choice("vessel", *VESSELS),
         amount("capacity_t_day", "t/day", 100_000), amount("capacity_m3_day", "m3/day", 500_000),
         amount("departures_week", "per week", 500), choice("sensitivity", *SENSITIVITIES),
+        Column("way_level", "integer", least=-10, most=10),
     ),
 )  # fmt: skip

@@ -22,7 +22,7 @@ from streamlit.testing.v1 import AppTest
 from components import picture, warm
 from data.access import LOCAL
 from results import Results
-from tests.bench import scenario_edits
+from tests.bench import reach_edits, scenario_edits
 from tests.bench.engine import Times, timed
 from tests.bench.report import CannotMeasure
 from tests.bench.servers import ROOT
@@ -100,7 +100,31 @@ def _here(home: Path) -> dict[str, Times]:
             "cell": timed(clicks(matrix, [{"place": code, "level": "adm2"} for code in places])),
             "standard": timed(clicks(matrix, [{"standard": key} for key in ONE_BY_ONE])),
             **_scenarios(),
+            **_reach(),
         }
+
+
+def _reach() -> dict[str, Times]:
+    """What-ifs on the page of reach, each never tried before, alone and together."""
+    told = {}
+    for mode in ("alone", "together"):
+        app = opened("stocks/reach", need="share", mode=mode)
+        told[f"reach_{mode}"] = timed(_addressed(app, reach_edits.tries()))
+    return told
+
+
+def _addressed(app: AppTest, addresses: Sequence[Mapping[str, str]]) -> list[Callable[[], AppTest]]:
+    """One run each, at another address."""
+
+    def go(address: Mapping[str, str]) -> Callable[[], AppTest]:
+        def run() -> AppTest:
+            for name, value in address.items():
+                app.query_params[name] = value
+            return ran(app)
+
+        return run
+
+    return [go(address) for address in addresses]
 
 
 def _scenarios() -> dict[str, Times]:

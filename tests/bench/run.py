@@ -21,7 +21,22 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from data.store.store import Told
-from tests.bench import clicks, engine, gridded, ground, imports, load_page, rolled, sheltered, winds
+from tests.bench import (
+    clicks,
+    engine,
+    gridded,
+    ground,
+    imports,
+    ledgered,
+    load_page,
+    prepositioned,
+    reach_edits,
+    reached,
+    rolled,
+    sheltered,
+    travelled,
+    winds,
+)
 from tests.bench.report import CannotMeasure, machine, table, write
 from tests.bench.servers import ROOT, Server, served
 from tests.bench.tabled import Seen, figures
@@ -82,8 +97,11 @@ async def _measure(yardsticks: Path, folder: Path) -> str:
     rolled_up, saves = rolled.measured(), engine.after_saves(folder)
     clicked = clicks.measured(data.home)
     _say("winds, people on a grid, shelters")
-    prepared = [*winds.figures(winds.measured()), *gridded.figures(gridded.measured()),
-                *sheltered.figures(sheltered.measured())]  # fmt: skip
+    tried = reach_edits.figures(reach_edits.measured(data.source))
+    prepared = [*tried, *winds.figures(winds.measured()), *gridded.figures(gridded.measured()),
+                *sheltered.figures(sheltered.measured()), *travelled.figures(travelled.measured()),
+                *reached.figures(reached.measured()), *ledgered.figures(ledgered.measured()),
+                *prepositioned.figures(prepositioned.measured())]  # fmt: skip
     _say("imports, who is who")
     brought_in = imports.measured(folder)
     with ExitStack() as stack:

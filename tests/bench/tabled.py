@@ -151,6 +151,12 @@ def _edits(seen: Seen) -> list[Figure]:
         ("Scenario edit to painted: a cyclone never seen before, server", seen.clicks["cyclone"], 1170),
         ("Scenario edit to painted: an earthquake never seen before, server", seen.clicks["quake"], 1170),
         ("The slider of a cyclone moved to an hour never seen before, server", seen.clicks["hour"], 300),
+        (
+            "The page of reach after a what-if never tried before, each place alone, server",
+            seen.clicks["reach_alone"],
+            1000,
+        ),
+        ("The page of reach after a what-if never tried before, together, server", seen.clicks["reach_together"], 1000),
     )
     return [Figure(what, "ms", times.median, at_most=most, note=times.note) for what, times, most in asked]
 

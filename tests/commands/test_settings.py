@@ -28,6 +28,10 @@ def test_settings_are_changed_with_a_reason_and_change_the_figures(empty):
         "walking_distance": False,
         "sites_in_population": False,
         "people_spread": False,
+        "planning_share": False,
+        "stock_hazard_rank": False,
+        "transfer_keep_share": False,
+        "transfer_usd_tonne_hour": False,
     }
     assert run("settings", "set", "household_size", "many", "--reason", "x").exit_code == 2
     assert run("settings", "set", "mapap_communes", "HT9999", "--reason", "x").exit_code == 2

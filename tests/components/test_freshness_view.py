@@ -10,7 +10,7 @@ from components import picture, session
 from components.i18n import LANGUAGES, Words
 from components.widgets import freshness_view, record_table
 from data.access import LOCAL
-from data.reference_logistics import SKETCH
+from data.reference_ways import SKETCH
 from results import Results
 
 FR = Words("fr")

@@ -26,12 +26,14 @@ from data.importers import measured, template
 from data.importers.cases import of_case
 from data.importers.cells import read_cells
 from data.importers.headers import match
+from data.importers.item_names import usual, word
 from data.importers.limits import limits
 from data.importers.preview import ImportPreview, sentence, sentence_key
 from data.importers.template_book import head, write_rows, write_template
 from data.importers.words import fold
 from geo.frames import FRAMES, MOVEMENT_KINDS, Column, Frame
 from geo.frames.alerts import COLOURS
+from geo.frames.monitoring import INTERVIEWED, OF_INTERVIEWED, OF_RECEIVED
 from tests.data.import_setting import FIXTURES, TODAY, places, preview
 
 FR = Words("fr")
@@ -227,6 +229,12 @@ _SPECIAL = {
     "quantity": st.integers(1, 1000).map(float),
     # A level is one of its series, and a bulletin does not end before it begins.
     "series": st.just("vigilance"), "level": st.sampled_from(COLOURS), "valid_until": _NEVER,
+    # Parts of the households interviewed are no more than these.
+    **dict.fromkeys((INTERVIEWED, "complaints_received"), st.integers(900, 1000)),
+    OF_INTERVIEWED[0]: st.integers(500, 600), **dict.fromkeys(OF_INTERVIEWED[1:], st.integers(0, 900)),
+    **dict.fromkeys((*OF_RECEIVED, "complaints_answered"), st.integers(0, 500)),
+    # By chance a text may be how people call an item: it would be read as its code, rightly.
+    "item": _WORDS.filter(lambda told: bool(told) and word(told) not in usual()),
     # An import works these out: the id of a commune's answer, the length of a line.
     # By chance a text may hold the letters of a word that speaks of a case; it would be refused, rightly.
     "action": _WORDS.filter(lambda told: bool(told) and not of_case(pd.Series([told]), pd.Series([None])).any()),

@@ -28,6 +28,7 @@ from data.importers.xml_columns import without_html
 from geo import crs
 from geo.errors import ImportRejected
 from geo.frames import FRAMES
+from geo.road_network import Joining, road_network
 from tests.data.import_setting import places, preview, told
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures" / "vectors"
@@ -229,6 +230,20 @@ def test_ends_of_roads_are_not_placed_by_schematic_boundaries():
     assert found.rows[["from_pcode", "to_pcode"]].isna().all(axis=None)
     assert (None, "", "way_ends_unknown") in told(found)
     assert found.rows["length_km"].notna().all()
+
+
+def test_bridges_and_tunnels_keep_their_level():
+    """A layer where one is told, else a bridge is one above; then only the roads of one level meet."""
+    found = preview("ways", FIXTURES / "roads_bridge.geojson", places=places())
+    rows = found.rows.set_index("way_id")
+    levels = rows["way_level"].astype("Float64").fillna(0).astype(int).to_dict()
+    assert levels == {"201": 0, "202": 1, "203": 2, "204": 0, "205": -1}
+    network = road_network(found.rows, joining=Joining(end_snap_m=20, place_snap_km=10, island_km=1))
+    assert network is not None
+    parts = {way: set(network.component[network.pieces.one[network.pieces.line == at]].tolist())
+             for at, way in enumerate(network.way_id)}  # fmt: skip
+    assert parts["201"] == parts["204"] == {0}
+    assert {0} not in (parts["202"], parts["203"], parts["205"])
 
 
 def test_a_drawn_way_may_be_new_without_its_ends():

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from data import reference_logistics as reference
+from data.reference_ways import reference_ways
 from geo.errors import DataProblem, ReferenceProblem
 from geo.frames import ITEMS, KITS, WAYS
 from geo.network import Conditions, Handling, Speeds, travel_hours
@@ -40,7 +41,7 @@ def test_items_are_described_in_three_languages() -> None:
         "tarpaulin", "rope", "fixing_kit", "kitchen_set", "jerrycan", "bucket", "blanket", "sleeping_mat", "mattress",
         "mosquito_net", "solar_lamp", "hygiene_kit", "aquatabs",
     ]  # fmt: skip
-    told = items.drop(columns="observed_on")
+    told = items[["item", "name_fr", "name_en", "name_ht", "unit", "weight_kg", "volume_m3", "source", "figure_status"]]
     assert told.notna().all().all()
     assert (items["weight_kg"] > 0).all()
     assert (items["volume_m3"] > 0).all()
@@ -51,21 +52,36 @@ def test_items_are_described_in_three_languages() -> None:
 
 def test_speeds_handling_and_factors() -> None:
     speeds = reference.speeds()
-    assert speeds.kmh == {"national": 30, "departmental": 20, "communal": 10, "sea": 12, "air": 200}
-    assert speeds.handling["emergency"] == Handling(1, 2, 1, {"sea": 8, "air": 2})
+    vessels = {"coaster": 12, "barge": 15, "helicopter": 200, "plane": 300}
+    assert speeds.kmh == {"national": 30, "departmental": 20, "communal": 10, "sea": 12, "air": 200, **vessels}
+    legs = {"coaster": 8, "barge": 12, "helicopter": 2, "plane": 3, "sea": 8, "air": 2}
+    assert speeds.handling["emergency"] == Handling(1, 2, 1, legs)
     assert speeds.handling["emergency"].dispatch_hours == 4
-    assert speeds.handling["normal"] == Handling(8, 6, 2, {"sea": 8, "air": 2})
+    assert speeds.handling["normal"] == Handling(8, 6, 2, legs)
+    assert speeds.load_kmh == {
+        "pickup": {"national": 40, "departmental": 27, "communal": 14},
+        "small_truck": {"national": 33, "departmental": 22, "communal": 12},
+        "large_truck": {"national": 25, "departmental": 16, "communal": 7},
+    }
+    assert speeds.load_t == {"pickup": 3.5, "small_truck": 10, "truck": 20, "large_truck": 40}
+    assert speeds.rainy_class_factor == {"departmental": 1.5, "communal": 1.5}
+    assert speeds.daily_window_hours == 12
+    meant_all = reference.speeds(edited={"factor.rainy_season": 2.0})
+    assert (meant_all.rainy_factor, *meant_all.rainy_class_factor.values()) == (2, 2, 2)
+    own = reference.speeds(edited={"factor.rainy_season": 2.0, "factor.rainy_communal": 3.0})
+    assert own.rainy_class_factor == {"departmental": 2, "communal": 3}
     assert (speeds.restricted_factor, speeds.rainy_factor) == (2, 1.5)
     assert reference.default_profile() == "emergency"
     barge = reference.speeds(vessel="barge")
     assert (barge.kmh["sea"], barge.handling["emergency"].leg_hours["sea"]) == (15, 12)
+    assert (barge.kmh["coaster"], barge.handling["emergency"].leg_hours["coaster"]) == (12, 8)
     with pytest.raises(ReferenceProblem):
         reference.speeds(vessel="canoe")
 
 
 def test_every_figure_says_its_unit_period_source_and_status() -> None:
     figures = reference.speed_figures()
-    assert len(figures) == 21
+    assert len(figures) == 40
     assert figures.notna().all().all()
     assert (figures["figure_status"] == "unverified").all()
 
@@ -84,7 +100,7 @@ def test_a_figure_that_says_less_is_refused(lacking: str, tmp_path, monkeypatch:
 
 def test_reference_ways_are_the_sketch_with_its_mark() -> None:
     """RN1 from Port-au-Prince to Cité Soleil: 7.4 straight km x 1.25 = 9.25; by sea 60 km; by air the straight km."""
-    ways = reference.reference_ways()
+    ways = reference_ways()
     assert list(ways.columns) == list(WAYS.by_name)
     assert len(ways) == 176
     assert ways["way_id"].is_unique
@@ -104,7 +120,7 @@ def test_the_road_length_factor_is_that_of_the_calibration_points() -> None:
     Shipped rounded to 1.25, which meets Port-au-Prince - Cap-Haïtien within a fifth and misses by up to a
     factor of 1.6 elsewhere (typically 1.4): an estimate, and called one.
     """
-    ways, points = reference.reference_ways(), reference.calibration()
+    ways, points = reference_ways(), reference.calibration()
     car = Speeds(
         dict.fromkeys(("national", "departmental"), float(points["speed_kmh"].iloc[0])),
         {"none": Handling(0, 0, 0, {})}, 2.0, 1.5,

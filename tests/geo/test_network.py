@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import reference_logistics
+from data import reference_logistics, reference_ways
 from geo import frames
 from geo.errors import DataProblem, MissingColumn
 from geo.network import TRAVEL, Conditions, Handling, Speeds, open_ways, path, travel_hours
@@ -195,7 +195,7 @@ def test_small_haiti() -> None:
 # -- the real sketch ----------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def sketch() -> pd.DataFrame:
-    return reference_logistics.reference_ways()
+    return reference_ways.reference_ways()
 
 
 def from_metropolis(sketch: pd.DataFrame, conditions: Conditions) -> pd.Series:

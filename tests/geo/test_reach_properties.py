@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import reference_logistics
+from data import reference_logistics, reference_ways
 from geo import reach_programme
 from geo.network import Conditions, travel_hours
 from geo.reach import allocate_together, places_together, reach_alone, reach_together
@@ -154,7 +154,7 @@ def test_alone_no_place_falls_with_a_later_hour(seed: int, capacity: bool) -> No
 def test_alone_no_department_falls_with_an_opened_way(seed: int, capacity: bool) -> None:
     """On the reference network, with four depots of random stock, eight ways closed, then four of them opened."""
     rng = np.random.default_rng(seed)
-    ways, places = reference_logistics.reference_ways(), _communes()
+    ways, places = reference_ways.reference_ways(), _communes()
     depots = pd.DataFrame({"warehouse_id": list("KLMN"), "adm2_pcode": rng.choice(places["adm2_pcode"], 4)})
     kit = reference_logistics.kit("essential")
     stock = pd.DataFrame(
@@ -173,7 +173,7 @@ def test_alone_no_department_falls_with_an_opened_way(seed: int, capacity: bool)
 
 def test_closing_a_route_changes_the_reach() -> None:
     """Stock in Port-au-Prince alone: without RN2 nobody in Sud is reached in 12 h, Nord as before."""
-    ways, places, kit = reference_logistics.reference_ways(), _communes(), reference_logistics.kit("essential")
+    ways, places, kit = reference_ways.reference_ways(), _communes(), reference_logistics.kit("essential")
     depots = pd.DataFrame({"warehouse_id": ["K"], "adm2_pcode": ["HT0111"]})
     stock = pd.DataFrame([("K", item, 600.0) for item in kit["item"]], columns=list(STOCK.by_name))
     whole, cut = (
@@ -188,7 +188,7 @@ def test_closing_a_route_changes_the_reach() -> None:
 
 def _communes() -> pd.DataFrame:
     """Communes of the sketch by department."""
-    ways = reference_logistics.reference_ways()
+    ways = reference_ways.reference_ways()
     codes = pd.concat([ways["from_pcode"], ways["to_pcode"]]).drop_duplicates().sort_values(ignore_index=True)
     return pd.DataFrame({"adm2_pcode": codes, "place": codes.str[:4], "name": codes.str[:4]})
 

@@ -7,7 +7,8 @@ import pytest
 
 from data import demo
 from data.store.store import Store
-from tests.tools.test_make_demo import table
+from geo.frames import FRAMES
+from tests.tools.test_make_demo import DEMO, table
 
 PLUS = {"receipt", "transfer_in", "assembly_in"}
 MINUS = {"transfer_out", "release", "distribution", "loss", "assembly_out"}
@@ -81,7 +82,7 @@ def test_it_covers_eighteen_months_in_order_with_every_kind(movements):
     assert movements["moved_on"].max() == LAST_DAY
     assert movements["moved_on"].str[:7].nunique() == 18
     assert 3_000 < len(movements) < 6_000
-    assert set(movements["kind"]) == {*PLUS, *MINUS, "reserve", "unreserve", "reversal", "count"}
+    assert set(movements["kind"]) == {*PLUS, *MINUS, "reserve", "unreserve", "reversal", "count", "shortage"}
     assert (movements.loc[movements["kind"] != "count", "quantity"] > 0).all()
 
 
@@ -98,9 +99,14 @@ def test_nothing_moves_on_the_day_of_a_count(movements):
 
 
 def test_what_arrives_was_sent_before_and_little_is_on_the_way_at_the_end(movements):
-    same = ["document", "item", "lot", "quantity"]
+    same = ["shipment", "item", "lot", "quantity"]
     sent = movements[movements["kind"] == "transfer_out"]
+    lacks = movements[movements["kind"] == "shortage"]  # one truck came short, and its slip says by how much
+    assert len(lacks) == 1
     come = movements[movements["kind"] == "transfer_in"]
+    short = come[["shipment", "item", "lot"]].eq(lacks[["shipment", "item", "lot"]].iloc[0]).all(axis=1)
+    assert short.sum() == 1
+    come = come.assign(quantity=come["quantity"] + lacks["quantity"].iloc[0] * short)
     both = come.merge(sent, on=same, suffixes=("", "_sent"))
     assert len(both) == len(come)
     assert (both["warehouse_id"] == both["counterpart_sent"]).all()
@@ -178,6 +184,10 @@ def test_the_store_sums_the_ledger_to_the_same(tmp_path, movements, reversed_on)
     demo.load(store)
     lot = ["warehouse_id", "item", "lot"]
     summed = store.balances(as_of=LAST_DAY).assign(lot=lambda rows: rows["lot"].fillna(""))
-    both = summed.merge(balances(movements, reversed_on), on=lot, how="outer", suffixes=("", "_replayed"))
+    asked = FRAMES["movements"].conform(pd.read_csv(DEMO / "request_movements.csv"))
+    asked = asked.assign(lot=asked["lot"].fillna(""))
+    every = pd.concat([movements, asked], ignore_index=True)
+    every = every[every["kind"] != "shortage"]  # of no warehouse's stock
+    both = summed.merge(balances(every, reversed_on), on=lot, how="outer", suffixes=("", "_replayed"))
     assert (both["held"] == both["held_replayed"]).all()
     assert (both["reserved"] == both["reserved_replayed"]).all()

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Row = dict[str, Any]
-TABLE = {"former_names": "sites", "shelter_use": "shelters"}  # files that are not called as their table
+TABLE = {
+    "former_names": "sites",
+    "shelter_use": "shelters",
+    "request_movements": "movements",
+}  # files that are not called as their table
 IDENTITY = ["old_id", "new_id"]
 
 

@@ -10,7 +10,8 @@ from tools.demo.draw import Draw
 
 HERE = Path(__file__).resolve().parent
 PARTS = ("plan.toml", "stock.toml", "answers.toml", "followed.toml", "presence.toml", "events.toml", "actions.toml",
-         "emergency.toml", "tracks.toml", "shelter_use.toml")  # fmt: skip
+         "emergency.toml", "tracks.toml", "shelter_use.toml", "coming.toml", "requests.toml", "fleet.toml",
+         "declared.toml")  # fmt: skip
 
 
 def read_plan() -> dict[str, Any]:

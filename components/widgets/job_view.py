@@ -1,0 +1,73 @@
+"""Long work on a page: what is known of it while it is under way, and its result when it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from components.session import Page, fragment
+from components.work import jobs
+from geo.errors import DashboardError
+from jobs import DONE, FAILED, RUNNING, WAITING, State, Task
+
+LOOKED_AFTER_S = 1.0
+
+
+def result(page: Page, named: Task, make: Callable[[], dict[str, Any]]) -> Any | None:
+    """Result of a task, or None while there is none: then what is known of it is drawn.
+
+    Parameters
+    ----------
+    page
+        The page.
+    named
+        The task by its name, without arguments.
+    make
+        Its arguments, asked for where the work is not there yet.
+    """
+    try:
+        known = _asked_for(named, make)
+    except DashboardError as error:
+        st.error(page.tr.plain(page.tr.error(error)))
+        return None
+    if known is not None and known.name == DONE:
+        return known.result
+    if known is not None and known.name == FAILED and known.error is not None:
+        st.error(page.tr.plain(page.tr.error(known.error)))
+        _again(page, named.key)
+        return None
+    _under_way(page, named.key)
+    return None
+
+
+def _asked_for(named: Task, make: Callable[[], dict[str, Any]]) -> State | None:
+    known = jobs().state(named.key)
+    if known is None:
+        jobs().submit(Task(named.function, make(), named.seconds, named.name))
+        known = jobs().state(named.key)
+    return known
+
+
+@fragment("figures.view", every_s=LOOKED_AFTER_S)
+def _under_way(page: Page, key: str) -> None:
+    """Draw how far it is, with the way to end it; the page runs again when it has ended."""
+    known = jobs().state(key)
+    if known is not None and known.name in (DONE, FAILED):
+        st.rerun()
+    if known is None or known.name not in (WAITING, RUNNING):
+        ended = "lost" if known is None else known.name
+        st.warning(page.tr(f"job.{ended}"), icon=":material/stop_circle:")
+        _again(page, key)
+        return
+    told = page.tr("job.ahead", count=known.ahead) if known.ahead else page.tr(f"job.{known.name}")
+    st.progress(min(1.0, max(0.0, known.share)), text=told)
+    st.button(page.tr("job.cancel"), icon=":material/close:", key=f"job-cancel-{key}", on_click=jobs().cancel,
+              args=(key,))  # fmt: skip
+
+
+def _again(page: Page, key: str) -> None:
+    if st.button(page.tr("job.again"), icon=":material/refresh:", key=f"job-again-{key}"):
+        jobs().forget(key)
+        st.rerun()

@@ -1,0 +1,150 @@
+"""What the disasters of a case cost with the stock that it holds: closed form for one place, programmes for many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from geo.errors import DashboardError
+from geo.measuring import Counts, Floats
+from geo.preposition_case import Case
+from geo.preposition_closed_form import OnePlace, serve_one_place
+from geo.preposition_many import penalty_of, serve_many
+
+_CHUNK = 400  # disasters between two questions whether to go on
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """What long work tells and asks.
+
+    Parameters
+    ----------
+    progress
+        Called with the share done (0-1).
+    cancelled
+        True ends the work with the error ``preposition.cancelled``.
+    out_of_time
+        True ends the search for a better allocation; the best one so far is given, with its bound.
+    """
+
+    progress: Callable[[float], None] = lambda _share: None
+    cancelled: Callable[[], bool] = lambda: False
+    out_of_time: Callable[[], bool] = lambda: False
+
+    def check(self) -> None:
+        """Raise where the work is cancelled."""
+        if self.cancelled():
+            raise DashboardError("preposition.cancelled")
+
+    def part(self, start: float, size: float) -> Hooks:
+        """Hooks of a part of the work."""
+        return Hooks(lambda share: self.progress(start + size * share), self.cancelled, self.out_of_time)
+
+
+NO_HOOKS = Hooks()
+
+
+@dataclass(frozen=True)
+class Value:
+    """A case served at its best from the stock that it holds: unmet demand first, hours second.
+
+    Parameters
+    ----------
+    case
+        What was served.
+    penalty
+        M, by which one unmet unit counts more than any hours in `price`; in no other figure.
+    unmet, hours
+        E: units unmet of each entry, and the hours of those that come, summed over units.
+    one
+        The disasters of one place; their entries are `case.one_place`.
+    many, price
+        Disasters of many places, and for each W: by how much M x unmet + hours falls for one more unit.
+    """
+
+    case: Case
+    penalty: float
+    unmet: Floats
+    hours: Floats
+    one: OnePlace
+    many: Counts
+    price: Floats
+
+    @property
+    def expected_unmet(self) -> float:
+        """Units unmet, expected."""
+        return float(self.case.probability[self.case.of] @ self.unmet)
+
+    @property
+    def expected_hours(self) -> float:
+        """V: hours of the units that come, summed over units, expected."""
+        return float(self.case.probability[self.case.of] @ self.hours)
+
+    @property
+    def expected_demand(self) -> float:
+        """Units demanded, expected."""
+        return float(self.case.probability[self.case.of] @ self.case.quantity)
+
+    @property
+    def covered_share(self) -> float:
+        """Expected demand that is covered (0-1; NaN without demand)."""
+        demand = self.expected_demand
+        return 1.0 - self.expected_unmet / demand if demand > 0 else float("nan")
+
+    @property
+    def served(self) -> np.ndarray:
+        """K: whether a disaster is completely served."""
+        unmet = np.bincount(self.case.of, weights=self.unmet, minlength=len(self.case.disasters))
+        return np.asarray(unmet <= 1e-9 * np.maximum(1.0, self.case.demand))
+
+    @property
+    def more(self) -> tuple[Floats, Floats]:
+        """W: what one more unit in a warehouse covers more, and adds to V (below zero where it saves), expected."""
+        chance = self.case.probability[self.many]
+        covered = np.round(self.price / self.penalty)
+        hours = covered * self.penalty - self.price
+        return self.one.more_covered.sum(axis=0) + chance @ covered, self.one.more_hours.sum(axis=0) + chance @ hours
+
+
+def value_of(case: Case, hooks: Hooks = NO_HOOKS) -> Value:
+    """Serve every disaster of a case.
+
+    Parameters
+    ----------
+    case
+        The case.
+    hooks
+        Progress and cancelling.
+
+    Raises
+    ------
+    DashboardError
+        ``preposition.cancelled``; ``not_solved`` with the solver's words.
+
+    Notes
+    -----
+    Method: docs/methods.md#prepositioning.
+    """
+    hooks.check()
+    penalty = penalty_of(case.hours)
+    unmet, hours = np.zeros(len(case.of)), np.zeros(len(case.of))
+    single = case.one_place
+    one = serve_one_place(
+        case.at[single], case.quantity[single], case.probability[case.of[single]], case.hours, case.stock
+    )
+    unmet[single], hours[single] = one.unmet, one.hours
+    entries = case.many_places
+    many, rank = np.unique(case.of[entries], return_inverse=True)
+    price = np.zeros((len(many), len(case.warehouses)))
+    for start in range(0, len(many), _CHUNK):
+        hooks.check()
+        first, last = np.searchsorted(rank, [start, start + _CHUNK])
+        mine = entries[first:last]
+        told = serve_many(rank[first:last] - start, case.quantity[mine], case.hours[case.at[mine]], case.stock, penalty)
+        unmet[mine], hours[mine], price[start : start + _CHUNK] = told.unmet, told.hours, told.price
+        hooks.progress(min(1.0, (start + _CHUNK) / len(many)))
+    hooks.progress(1.0)
+    return Value(case, penalty, unmet, hours, one, many, price)

@@ -1,0 +1,170 @@
+"""Everything that the page prepositioning asks of one item and portfolio, as one piece of work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from geo.catalogue_made import Ground, made_catalogue
+from geo.catalogue_rules import CatalogueRules
+from geo.contingency import contingency
+from geo.errors import DataProblem
+from geo.explain import Result
+from geo.preposition_case import Case, case_of
+from geo.preposition_portfolio import MADE, Disasters, Portfolio, units_of
+from geo.preposition_value import Hooks
+from geo.prepositioning import Prepositioned, one_more_warehouse, preposition
+from geo.stock import kit_contents
+from geo.transfers import Limits, Moving, Transfers, transfers
+
+CANDIDATES = 12  # communes whose first unit is reckoned when one more warehouse is asked for
+
+
+class Watched(Protocol):
+    """Who waits for the work; `jobs.Watch` is one."""
+
+    def progress(self, share: float, /) -> None:
+        """Tell the share that is done."""
+
+    def cancelled(self) -> bool:
+        """Whether nobody wants it any more."""
+        ...
+
+    def out_of_time(self) -> bool:
+        """Whether its time is over."""
+        ...
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A made catalogue that is still to be drawn (`geo.catalogue_made`)."""
+
+    ground: Ground
+    rules: CatalogueRules
+    asked: Portfolio
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of one item of a kit.
+
+    Parameters
+    ----------
+    portfolio
+        Disasters, or the catalogue to be drawn.
+    kit, item
+        Rows of one kit, and which of its items.
+    stock
+        `warehouse_id`, `item`, `quantity`, usable, of all items of the kit; `adm1_pcode` of the warehouse.
+    warehouses
+        All warehouses: those without the item stand with none.
+    travel
+        `TRAVEL` frame from the warehouses.
+    between
+        Hours from warehouse (rows) to warehouse (columns), by id.
+    candidates
+        `TRAVEL` frame from communes where a warehouse could stand: `warehouse_id` is the commune's P-code.
+    items
+        `ITEMS` frame.
+    limits
+        What transfers keep to.
+    most
+        Transfers at most.
+    """
+
+    portfolio: Disasters | Catalogue
+    kit: pd.DataFrame
+    item: str
+    stock: pd.DataFrame
+    warehouses: tuple[str, ...]
+    travel: pd.DataFrame
+    between: pd.DataFrame
+    candidates: pd.DataFrame
+    items: pd.DataFrame
+    limits: Limits
+    most: int = 5
+
+
+@dataclass(frozen=True)
+class Worked:
+    """The portfolio, the stock held against it, what to move, one more warehouse, what departments should hold."""
+
+    disasters: Disasters
+    told: Prepositioned
+    moves: Transfers
+    candidates: pd.DataFrame
+    plan: Result
+
+
+def worked(question: Question, *, watch: Watched) -> Worked:
+    """Draw the portfolio where it is to be drawn, and reckon metrics, transfers, further warehouses and the plan.
+
+    Parameters
+    ----------
+    question
+        One item, its stock and the portfolio.
+    watch
+        Takes the progress; says when to stop.
+
+    Returns
+    -------
+    worked
+        As `geo.prepositioning.preposition`, `geo.transfers.transfers`, `geo.prepositioning.one_more_warehouse` and
+        `geo.contingency.contingency`.
+
+    Raises
+    ------
+    DataProblem
+        ``preposition.not_in_kit``; what these raise.
+    DashboardError
+        ``preposition.cancelled``; ``not_solved``.
+    """
+    hooks = Hooks(watch.progress, watch.cancelled, watch.out_of_time)
+    disasters = drawn(question.portfolio)
+    hooks.progress(0.1)
+    hooks.check()
+    case = case_in(question, disasters)
+    told = preposition(case, hooks=hooks.part(0.1, 0.3))
+    moves = transfers(told, _moving(question, case), question.limits, most=question.most, hooks=hooks.part(0.4, 0.4))
+    likely = _likely(question.candidates, told)
+    candidates = one_more_warehouse(told, likely, hooks=hooks.part(0.8, 0.2))
+    plan = contingency(disasters.demand, question.kit, question.stock, question.items)
+    hooks.progress(1.0)
+    return Worked(disasters, told, moves, candidates, plan)
+
+
+def drawn(portfolio: Disasters | Catalogue) -> Disasters:
+    """Return the disasters, drawn where they are to be."""
+    if isinstance(portfolio, Disasters):
+        return portfolio
+    asked = portfolio.asked
+    made = made_catalogue(portfolio.ground, portfolio.rules, events=asked.events, seed=asked.seed, step=asked.step)
+    return Disasters(MADE, made.demand, 0, made.per_year)
+
+
+def case_in(question: Question, disasters: Disasters) -> Case:
+    """Return the stock of the item, the hours and the demand in units."""
+    contents = kit_contents(question.kit)
+    if question.item not in contents.index:
+        raise DataProblem("preposition.not_in_kit", item=question.item, items=", ".join(contents.index))
+    held = question.stock.loc[question.stock["item"] == question.item, ["warehouse_id", "quantity"]]
+    empty = [one for one in question.warehouses if one not in set(held["warehouse_id"])]
+    stock = pd.concat([held, pd.DataFrame({"warehouse_id": empty, "quantity": 0.0})], ignore_index=True)
+    travel = question.travel[question.travel["warehouse_id"].isin(stock["warehouse_id"])]
+    return case_of(stock, travel, units_of(disasters.demand, float(contents[question.item])))
+
+
+def _moving(question: Question, case: Case) -> Moving:
+    hours = question.between.reindex(index=case.warehouses, columns=case.warehouses)
+    weight = question.items.set_index("item")["weight_kg"].get(question.item, np.nan)
+    return Moving(hours.to_numpy(dtype="float64"), float(weight))
+
+
+def _likely(candidates: pd.DataFrame, told: Prepositioned) -> pd.DataFrame:
+    """The candidates of the communes with the largest expected demand."""
+    places = told.places().sort_values("demand", ascending=False, kind="stable")["place"]
+    there = places[places.isin(candidates["warehouse_id"])].head(CANDIDATES)
+    return candidates[candidates["warehouse_id"].isin(there)]

@@ -1,0 +1,165 @@
+"""How well the stock one has stands for a portfolio of disasters, what to move, and what a department should hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.held_standards import further
+from data.reference_prepositioning import catalogue_rules
+from data.reference_shaking import shaking_rules
+from data.reference_storms import wind_rules
+from data.reference_tables import with_doubts
+from data.snapshot import household_size
+from data.speeds_in_force import speeds_in_force
+from geo.catalogue_made import Ground, Made, made_catalogue
+from geo.contingency import PERCENTILES, contingency
+from geo.errors import DataProblem
+from geo.explain import Result
+from geo.network import USUAL, Conditions, travel_hours
+from geo.preposition_case import Case, case_of
+from geo.preposition_portfolio import HISTORY, MADE, Disasters, Portfolio, history, of_needs, units_of
+from geo.preposition_value import NO_HOOKS, Hooks
+from geo.prepositioning import Prepositioned, one_more_warehouse, preposition
+from geo.stock import kit_contents
+from geo.transfers import Limits, Moving, Transfers, transfers
+from results.core import Figures, figure
+from results.shock import Shock
+from results.stocks import STOCK_TABLES
+
+PORTFOLIO_TABLES = ("portfolio", "scenarios", "zones", "population", "boundaries", "places", "settings")
+CASE_TABLES = (*PORTFOLIO_TABLES, *STOCK_TABLES, "ways")
+
+
+class Prepositioning(Figures):
+    """Figures of the page *prepositioning*."""
+
+    @figure("population", "boundaries", "settings")
+    def made_catalogue(self, events: int, seed: int, step: str = "displaced") -> Made:
+        """Cyclones, earthquakes and floods that were made up (`geo.catalogue_made.made_catalogue`)."""
+        rows = with_doubts(self.snapshot.frame("population"))
+        told = rows[rows["adm_level"] == "adm2"].drop_duplicates("adm_pcode").set_index("adm_pcode")["population"]
+        communes = self.commune_points()  # type: ignore[attr-defined]
+        communes = communes.sort_values("adm2_pcode", ignore_index=True)
+        ground = Ground(
+            communes.assign(people=communes["adm2_pcode"].map(told).astype("float64")),
+            household_size(self.snapshot.settings).value, self.rates(), wind_rules(), shaking_rules(),  # type: ignore[attr-defined]
+        )  # fmt: skip
+        return made_catalogue(ground, catalogue_rules(), events=events, seed=seed, step=step)
+
+    @figure(*PORTFOLIO_TABLES)
+    def portfolio(self, asked: Portfolio) -> Disasters:
+        """Households by disaster and commune (`geo.preposition_portfolio`)."""
+        if asked.kind == HISTORY:
+            return history(self.snapshot.frame("portfolio"), household_size(self.snapshot.settings).value)
+        if asked.kind == MADE:
+            made = self.made_catalogue(asked.events, asked.seed, asked.step)
+            return Disasters(MADE, made.demand, 0, made.per_year)
+        kept = self.kept_scenarios()["zone_set"]  # type: ignore[attr-defined]
+        need: Callable[[Shock], Result] = self.need_of_shock  # type: ignore[attr-defined]
+        return of_needs({name: need(Shock(name, zone_set=name)).frame for name in kept})
+
+    @figure("portfolio")
+    def usual_portfolio(self) -> Portfolio:
+        """What is taken where nobody chooses: the disasters of the snapshot, else the made catalogue."""
+        rows = self.snapshot.frame("portfolio")
+        return Portfolio(HISTORY if rows["adm2_pcode"].notna().any() else MADE)
+
+    @figure(*CASE_TABLES)
+    def preposition_case(self, asked: Portfolio, kit: str, item: str, conditions: Conditions = USUAL) -> Case:
+        """One item of a kit, its stock usable on the day, hours and the portfolio (`geo.preposition_case.case_of`)."""
+        contents = kit_contents(self.kit(kit))  # type: ignore[attr-defined]
+        if item not in contents.index:
+            raise DataProblem("preposition.not_in_kit", item=item, kit=kit, items=", ".join(contents.index))
+        held = self.stock().frame  # type: ignore[attr-defined]
+        held = held.loc[held["item"] == item, ["warehouse_id", "quantity"]]
+        empty = self.snapshot.frame("warehouses")["warehouse_id"]
+        empty = empty[~empty.isin(held["warehouse_id"])]
+        stock = pd.concat([held, pd.DataFrame({"warehouse_id": empty, "quantity": 0.0})], ignore_index=True)
+        travel = self.travel(conditions)  # type: ignore[attr-defined]
+        demand = units_of(self.portfolio(asked).demand, float(contents[item]))
+        return case_of(stock, travel[travel["warehouse_id"].isin(stock["warehouse_id"])], demand)
+
+    @figure(*CASE_TABLES)
+    def prepositioned(
+        self, asked: Portfolio, kit: str, item: str, *, conditions: Conditions = USUAL, scale_demand: bool = False
+    ) -> Prepositioned:
+        """The stock one has held against a portfolio (`geo.prepositioning.preposition`)."""
+        return preposition(self.preposition_case(asked, kit, item, conditions), scale_demand=scale_demand)
+
+    def moving(self, case: Case, item: str, conditions: Conditions = USUAL) -> Moving:
+        """Hours between the warehouses of a case, and the weight of a unit."""
+        places = self.snapshot.frame("warehouses").set_index("warehouse_id")["adm2_pcode"]
+        travel = self.travel(conditions)  # type: ignore[attr-defined]
+        hours = travel.set_index(["warehouse_id", "adm2_pcode"])["travel_hours"]
+        at = places.reindex(case.warehouses)
+        table = np.array([hours.reindex(list(zip([one] * len(at), at, strict=True))) for one in case.warehouses])
+        items = self.snapshot.frame("items").set_index("item")["weight_kg"]
+        return Moving(table.astype("float64"), float(items.get(item, np.nan)))
+
+    def limits(self, item: str, *, keep: float | None = None, budget_usd: float = np.inf) -> Limits:
+        """What transfers keep to: the share in force, the volume of each warehouse, the budget."""
+        told = further(self.snapshot.settings)
+        share = told["transfer_keep_share"].value if keep is None else keep
+        return Limits(share, room=self._rooms(item), budget_usd=budget_usd,
+                      usd_tonne_hour=told["transfer_usd_tonne_hour"].value)  # fmt: skip
+
+    @figure(*CASE_TABLES)
+    def preposition_transfers(
+        self, asked: Portfolio, kit: str, item: str, *, conditions: Conditions = USUAL, keep: float | None = None,
+        budget_usd: float = float("inf"), most: int = 5,
+    ) -> Transfers:  # fmt: skip
+        """Ranked transfers under limits (`geo.transfers.transfers`)."""
+        told = self.prepositioned(asked, kit, item, conditions=conditions)
+        moving = self.moving(told.actual.case, item, conditions)
+        return transfers(told, moving, self.limits(item, keep=keep, budget_usd=budget_usd), most=most)
+
+    @figure(*CASE_TABLES)
+    def one_more_warehouse(
+        self, asked: Portfolio, kit: str, item: str, *, conditions: Conditions = USUAL, tries: int = 3
+    ) -> pd.DataFrame:
+        """What a warehouse in another commune would change (`geo.prepositioning.one_more_warehouse`)."""
+        told = self.prepositioned(asked, kit, item, conditions=conditions)
+        return one_more_warehouse(told, self.candidate_hours(conditions), tries=tries)
+
+    @figure("ways", "warehouses", "places", "settings")
+    def candidate_hours(self, conditions: Conditions = USUAL) -> pd.DataFrame:
+        """Hours from the chief towns of departments that have no warehouse: `warehouse_id` is their P-code."""
+        communes = self.snapshot.frame("places")["adm2_pcode"]
+        taken = set(self.snapshot.frame("warehouses")["adm2_pcode"].dropna())
+        chief = communes[communes.str.endswith("11") & ~communes.isin(list(taken))]
+        return self.hours_from(tuple(chief), conditions)
+
+    @figure("ways", "warehouses", "places", "settings")
+    def hours_from(self, communes: tuple[str, ...], conditions: Conditions = USUAL) -> pd.DataFrame:
+        """Hours from warehouses that would stand in these communes (`TRAVEL` frame)."""
+        made = pd.DataFrame({"warehouse_id": list(communes), "adm2_pcode": list(communes)}, dtype="str")
+        frame = self.snapshot.frame
+        return travel_hours(frame("ways"), made, frame("places"), speeds=speeds_in_force(self.snapshot.settings),
+                            conditions=conditions)  # fmt: skip
+
+    @figure(*CASE_TABLES)
+    def contingency(self, asked: Portfolio, kit: str, percentiles: tuple[float, ...] = PERCENTILES) -> Result:
+        """Stock to hold, gap and purchases by department (`geo.contingency.contingency`)."""
+        stock = self.stock().frame  # type: ignore[attr-defined]
+        codes = self.snapshot.frame("warehouses").set_index("warehouse_id")["adm2_pcode"]
+        held = stock.assign(adm1_pcode=stock["warehouse_id"].map(codes).str[:4])
+        demand = self.portfolio(asked).demand
+        return contingency(
+            demand, self.kit(kit), held[held["adm1_pcode"].notna()], self.items(), percentiles=percentiles  # type: ignore[attr-defined]
+        )  # fmt: skip
+
+    def _rooms(self, item: str) -> dict[str, float]:
+        """Units of an item that each warehouse's volume can hold; where either is unknown, no limit is known."""
+        warehouses = self.snapshot.frame("warehouses").set_index("warehouse_id")
+        rows: dict[str, Any] = warehouses["storage_volume_m3"].to_dict()
+        volume = float(self.snapshot.frame("items").set_index("item")["volume_m3"].get(item, np.nan))
+        return {name: m3 / volume for name, m3 in rows.items() if m3 > 0 and volume > 0}
+
+
+def run(case: Case, *, scale_demand: bool = False, hooks: Hooks = NO_HOOKS) -> Prepositioned:
+    """Reckon a case without the snapshot: what a worker process does."""
+    return preposition(case, scale_demand=scale_demand, hooks=hooks)
