@@ -19,7 +19,7 @@ MORE = ("batch", "recorded_on", "reversed_on", "reversed_by")
 
 
 def slips(over: Over, where: Where, shown: Sequence[str]) -> pd.DataFrame:
-    """Movements of one warehouse's slips, each slip's lines together, the last recorded first.
+    """Movements of one warehouse's slips, each slip's lines together, the last recorded first, of one batch the newest.
 
     Parameters
     ----------
@@ -49,7 +49,8 @@ def slips(over: Over, where: Where, shown: Sequence[str]) -> pd.DataFrame:
     rows = over.asked(
         ", annulled AS (SELECT movement_id, reverses, moved_on FROM moved WHERE kind = 'reversal'"
         " AND movement_id IN (SELECT movement_id FROM chain WHERE holds = 1))"
-        f" SELECT * FROM ({' UNION ALL '.join(parts)}) s ORDER BY store DESC, batch DESC, document, row_id",
+        f" SELECT * FROM ({' UNION ALL '.join(parts)}) s ORDER BY store DESC, batch DESC,"
+        " MAX(moved_on) OVER (PARTITION BY store, batch, document) DESC, document, row_id",
         only=only,
     )
     told = _rows(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -53,8 +54,9 @@ MADE_OF: dict[str, tuple[str, ...]] = {
 }
 NAMED = {"sites": "site_id", "shelters": "shelter_id", "warehouses": "warehouse_id", "facilities": "facility_id"}
 DAYLESS = ("boundaries", "population", "places", "batches", "decisions", "changes", "recorded")  # the same on every day
+GIVEN = "given"  # question to the ledger: what was distributed to sites
 KEPT = 200
-Kept = TypeVar("Kept", pd.DataFrame, Snapshot, bool)
+Kept = TypeVar("Kept", pd.DataFrame, Snapshot, bool, int)
 
 
 @dataclass(frozen=True)
@@ -116,12 +118,19 @@ class Source:
             known_at=known,
             audience=audience,
             scope=self.scope,
-            versions=reading.versions,
+            versions={**reading.versions, GIVEN: self._given(reading, audience)},
             load=partial(self._shown, reading, audience),
             settings={**settings, **told},
             denied=hidden.digest,
             ask=partial(self._answered, reading, audience),
         )
+
+    def _given(self, at: _Reading, audience: str) -> int:
+        """What the ledger gave to sites, as a version: figures of sites stand while only other stock moves."""
+        if "movements" not in at.touched:
+            return 0
+        key = (GIVEN, *(at.versions.get(name, 0) for name in ("movements", "warehouses")), at.as_of, at.denied.digest)
+        return self._keep((*key, audience), lambda: _fingerprint(self._answered(at, audience, GIVEN, {})))
 
     def _withholds(self, newest: Mapping[str, int]) -> bool:
         """Whether anything was ever withheld and not undone: read again only after a touch of the deny-list."""
@@ -228,6 +237,11 @@ class Source:
             for name, key in NAMED.items()
         ]
         return pd.concat(parts, ignore_index=True)[["frame", "id", "alias"]].astype("str")
+
+
+def _fingerprint(rows: pd.DataFrame) -> int:
+    """A number that tells rows from others."""
+    return zlib.crc32(rows.to_csv(index=False).encode())
 
 
 def mapap_communes(settings: Mapping[str, str]) -> list[str]:

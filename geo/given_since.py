@@ -5,6 +5,7 @@ distributions d to the site with a < moved_on(d) <= t::
 
     given[c]  = sum over d of the households that slip d served with the item of c (one figure a slip and item)
     answer[c] = min(households, households_with_c(a) + given[c])
+    last day  = max(day told at a, moved_on(d) over d)
 
 An answer that was never given stays unknown: those served later do not say how many had it before. Households that
 two slips served are counted twice, up to all households of the site: the slips do not say who they were.
@@ -21,6 +22,7 @@ from geo.explain import Explanation, Input, Result
 from geo.site_services import last_rows
 
 ANY = "households_with_nfi"
+LAST_DAY = "nfi_distributed_on"  # day of the last distribution, which a slip makes later
 COLUMN_OF = {
     "tarpaulin": "households_with_tarpaulins", "blanket": "households_with_blankets",
     "sleeping_mat": "households_with_mats", "kitchen_set": "households_with_kitchen_sets",
@@ -75,6 +77,7 @@ def given_since(assessments: pd.DataFrame, distributions: pd.DataFrame, *, as_of
 def with_given(assessments: pd.DataFrame, given: pd.DataFrame, *, as_of: str) -> pd.DataFrame:
     """Assessments in which the last row of each site carries what was given after it (`given_since`).
 
+    The day of the last distribution becomes that of the slips where it is later.
     What was not answered stays unknown; no more households have an item than live there, where that is known.
     """
     if given.empty:
@@ -85,6 +88,9 @@ def with_given(assessments: pd.DataFrame, given: pd.DataFrame, *, as_of: str) ->
         answer, households = changed[column].iloc[at].to_numpy(), changed["households"].iloc[at].to_numpy()
         both = pd.Series(answer + rows["households_given"].to_numpy())
         changed.loc[at, column] = both.where(~(both > households), households).to_numpy()
+        if column == ANY:
+            told = changed[LAST_DAY].iloc[at].fillna("").to_numpy()
+            changed.loc[at, LAST_DAY] = [max(pair) for pair in zip(told, rows["given_on"], strict=True)]
     return changed
 
 
@@ -102,7 +108,8 @@ def with_their_slips(coverage: Result, given: pd.DataFrame, measured: dict[str, 
 
     def explain(row: dict[str, Any]) -> Explanation:
         made = coverage.explain_row(row)
-        key = (row["site_id"], measured.get(row["standard"], ""))
+        read = measured.get(row["standard"], "")
+        key = (row["site_id"], ANY if read == LAST_DAY else read)
         if key not in told.index:
             return made
         mine = told.loc[key]

@@ -97,7 +97,8 @@ def _distributions(moved: pd.DataFrame, requests: pd.Series, mine: set[str]) -> 
         return _empty()
     of = rows["document"].fillna(rows["moved_on"] + "|" + rows["counterpart"].fillna(""))
     place = rows["site_id"].fillna("") + "|" + rows["adm2_pcode"].fillna("")
-    elsewhere = rows["counterpart"].where(~(rows["counterpart"] == rows["site_id"]).fillna(value=False))
+    at_place = (rows["counterpart"] == rows["site_id"]) | (rows["counterpart"] == rows["adm2_pcode"])
+    elsewhere = rows["counterpart"].where(~at_place.fillna(value=False))
     keyed = rows.assign(one=of + "|" + place, shared=rows["item"].isin(mine).astype("float64"),
                         body=rows["owner_organisation"].fillna(elsewhere))  # fmt: skip
     told = keyed.groupby("one", as_index=False).agg(

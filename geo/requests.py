@@ -138,7 +138,7 @@ def timeline(row: dict[str, Any], *, steps: Steps, as_of: str) -> pd.DataFrame:
         late = _days(due, on if taken else as_of if waited else None)
         standing = _standing(taken=taken, waited=waited, late=late > 0)
         rows.append({
-            "step": row["state"] if step == "approved" and row["state"] in APPROVED else step,
+            "step": _approved(row) if step == "approved" and taken else step,
             "decides": steps.by_key[step].decides, "on": on if taken else None, "due_on": due,
             "target_days": math.nan if target is None else target.value,
             "days_late": late if late > 0 else math.nan, "standing": standing,
@@ -148,6 +148,13 @@ def timeline(row: dict[str, Any], *, steps: Steps, as_of: str) -> pd.DataFrame:
         rows.append({**dict.fromkeys(TIMELINE), "target_days": math.nan, "days_late": math.nan, **last})
     kinds = {**dict.fromkeys(TIMELINE, "str"), "target_days": "float64", "days_late": "float64"}
     return pd.DataFrame(rows, columns=list(TIMELINE)).astype(kinds)
+
+
+def _approved(row: dict[str, Any]) -> str:
+    """How a request was approved; in part stays in part whatever came after."""
+    if row["state"] in APPROVED:
+        return str(row["state"])
+    return "partly_approved" if row["households_approved"] < row["households"] else "approved"
 
 
 def _standing(*, taken: bool, waited: bool, late: bool) -> str:

@@ -43,7 +43,7 @@ class PrepositionAsked(Figures):
         ids = tuple(warehouses["warehouse_id"])
         communes = warehouses.set_index("warehouse_id")["adm2_pcode"]
         contents = self.kit(kit)  # type: ignore[attr-defined]
-        stock = self.stock().frame  # type: ignore[attr-defined]
+        stock = self.stock_for(kit)  # type: ignore[attr-defined]
         stock = stock[stock["item"].isin(contents["item"]) & stock["warehouse_id"].isin(ids)]
         travel = self.travel(conditions)  # type: ignore[attr-defined]
         told = Question(

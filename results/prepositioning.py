@@ -74,7 +74,7 @@ class Prepositioning(Figures):
         contents = kit_contents(self.kit(kit))  # type: ignore[attr-defined]
         if item not in contents.index:
             raise DataProblem("preposition.not_in_kit", item=item, kit=kit, items=", ".join(contents.index))
-        held = self.stock().frame  # type: ignore[attr-defined]
+        held = self.stock_for(kit)  # type: ignore[attr-defined]
         held = held.loc[held["item"] == item, ["warehouse_id", "quantity"]]
         empty = self.snapshot.frame("warehouses")["warehouse_id"]
         empty = empty[~empty.isin(held["warehouse_id"])]
@@ -144,7 +144,7 @@ class Prepositioning(Figures):
     @figure(*CASE_TABLES)
     def contingency(self, asked: Portfolio, kit: str, percentiles: tuple[float, ...] = PERCENTILES) -> Result:
         """Stock to hold, gap and purchases by department (`geo.contingency.contingency`)."""
-        stock = self.stock().frame  # type: ignore[attr-defined]
+        stock = self.stock_for(kit)  # type: ignore[attr-defined]
         codes = self.snapshot.frame("warehouses").set_index("warehouse_id")["adm2_pcode"]
         held = stock.assign(adm1_pcode=stock["warehouse_id"].map(codes).str[:4])
         demand = self.portfolio(asked).demand

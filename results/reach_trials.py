@@ -15,6 +15,7 @@ from geo.places import communes_at
 from geo.reach import Allocation, allocate_together, places_together, reach_alone
 from geo.reach_compared import reach_compared
 from geo.reach_supply import Supply
+from geo.substitutes import with_substitutes
 from geo.what_if import BOAT, CLOSE, OPEN, WAREHOUSE, Change, Logistics, changed
 from results.core import Figures, figure
 from results.stocks import BANDS, STOCK_TABLES, Need
@@ -101,10 +102,10 @@ class ReachTrials(Figures):
 
     @figure(*TABLES)
     def supply_after(self, asked: ReachQuestion, changes: Changes = ()) -> Supply:
-        """What could go where, after changes: the stock of warehouses in the hazard is left out."""
+        """What could go where, after changes, substitutes counted: stock of warehouses in the hazard is left out."""
         stock = self.logistics_after(changes).stock
-        stock = stock[~stock["warehouse_id"].isin(asked.without)]
         kit: pd.DataFrame = self.kit(asked.kit)  # type: ignore[attr-defined]
+        stock = with_substitutes(stock[~stock["warehouse_id"].isin(asked.without)], kit, self.snapshot.frame("items"))
         return Supply.of(stock, kit, self.travel_after(asked, changes), dated=self.snapshot.as_of)
 
     @figure(*TABLES)

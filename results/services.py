@@ -24,7 +24,7 @@ from geo.standards import Norms, Standard
 from geo.verdicts import SiteVerdicts, verdicts_of_shelters, verdicts_of_sites
 from results.core import Figures, figure
 
-TABLES = ("sites", "assessments", "settings", "places", "displacement", "movements")
+TABLES = ("sites", "assessments", "settings", "places", "displacement", "given")
 COUNTED = (*TABLES, "confirmations")
 GROUPED = (*COUNTED, "boundaries")
 COVERAGE_LEVELS = ("site", "adm3", *LEVELS, "site_type", "site_class", "manager")
@@ -56,7 +56,7 @@ class Services(Figures):
         answers = with_given(self.snapshot.frame("assessments"), self.given_since(), as_of=as_of)
         return verdicts_of_sites(self.snapshot.frame("sites"), answers, self.norms(phase), as_of=as_of)
 
-    @figure("assessments", "movements")
+    @figure("assessments", "given")
     def given_since(self) -> pd.DataFrame:
         """Households served at each site after its last assessment (`geo.given_since.given_since`)."""
         told = self.snapshot.frame("assessments")
@@ -67,7 +67,7 @@ class Services(Figures):
     @figure(*TABLES)
     def site_coverage(self, phase: str = "auto") -> Result:
         """Coverage of each open site (`geo.coverage.site_coverage`)."""
-        read = {norm.key: norm.numerator for norm in self.standards()}
+        read = {norm.key: norm.numerator or norm.measures for norm in self.standards()}
         return with_their_slips(site_coverage(self.site_verdicts(phase)), self.given_since(), read)
 
     @figure("shelters", "settings")

@@ -52,7 +52,7 @@ class Stocks(Figures):
         """Stock usable on the day, by warehouse and item (`geo.stock.usable_stock`)."""
         return usable_stock(self.snapshot.frame("balances"), on=self.snapshot.as_of)
 
-    @figure(*STOCK_TABLES)
+    @figure(*STOCK_TABLES, "settings")
     def kits_complete(self, kit: str) -> Result:
         """Complete kits of each warehouse (`geo.stock.kits_complete`)."""
         return kits_complete(self.stock_for(kit), self.kit(kit))

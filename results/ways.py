@@ -153,7 +153,7 @@ class Ways(Figures):
 
     def _warehouses_with(self, kit: str) -> dict[str, tuple[str, ...]]:
         """Item of the kit -> warehouses that hold some of it, usable today."""
-        stock: pd.DataFrame = self.stock().frame  # type: ignore[attr-defined]
+        stock: pd.DataFrame = self.stock_for(kit)  # type: ignore[attr-defined]
         held = stock[stock["quantity"] > 0]
         items: pd.DataFrame = self.kit(kit)  # type: ignore[attr-defined]
         of = held.groupby("item")["warehouse_id"].agg(lambda codes: tuple(sorted(set(codes))))

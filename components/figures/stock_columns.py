@@ -12,7 +12,8 @@ STOCK_COLUMNS: dict[str, Column] = {
             "to_order", "transfer_in", "transfer_out", "opening", "received", "transferred_in", "assembled_in",
             "transferred_out", "released", "distributed", "lost", "assembled_out", "adjusted", "corrected", "closing",
             "available", "arrivals", "used_expected", "short", "expired", "left", "need_quantity", "excess_quantity",
-            "stock_change", "stock_balance", "count_difference", "came_in", "went_out",
+            "stock_change", "stock_balance", "count_difference", "came_in", "went_out", "sent", "on_the_way",
+            "weighted",
         )),
         *(Column(name, "number", "units") for name in (
             "best_quantity", "difference", "demand", "unmet", "best_unmet", "units_sooner", "to_hold", "to_buy",
@@ -28,6 +29,7 @@ STOCK_COLUMNS: dict[str, Column] = {
         Column("stock_m3", "number", "m3"), Column("load_kg", "number", "kg"), Column("load_m3", "number", "m3"),
         Column("fill_share", "share", "share"),
         Column("days_late", "number", "days"), Column("days_to_expiry", "number", "days"), Column("until", "date"),
+        Column("days", "number"), Column("weight", "share", "share"),  # days since; weight of a declared level's age
         *(Column(name, "number") for name in (
             "rupture", "understocked", "well_stocked", "overstocked", "not_evaluated", "lots_expired",
             "items_without_volume",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from components.figures.explain_text import slug
@@ -143,6 +144,8 @@ COLUMNS |= {
 COLUMNS |= STOCK_COLUMNS
 NOT_ASKED = ("not_assessed_reason", "expiry", "closed_on")  # an empty cell here is no missing answer
 WHOLE = ("persons", "households")
+FLOORED = ("kits_complete", "households_reached")  # half a kit serves nobody
+_HAIR = 1e-6  # what a solver leaves of a whole household
 MOST_WRITTEN = 30_000  # cells that are written one by one (some 150 ms): a larger table is left to the browser's ways
 _ROUNDED = (
     "people_with_place",
@@ -267,7 +270,9 @@ def _shown(name: str, values: pd.Series, tr: Words) -> pd.Series:
     if kind == "instant" and COLUMNS[name].unit == "Haiti":
         return values.map(_at_haiti, na_action="ignore").astype("str")
     if kind in ("number", "integer"):
-        rounded = values.astype("float64").round(0 if COLUMNS[name].unit in WHOLE else FACE_DECIMALS.get(name, 1))
+        told = values.astype("float64")
+        whole = COLUMNS[name].unit in WHOLE
+        rounded = np.floor(told + _HAIR) if name in FLOORED else told.round(0 if whole else FACE_DECIMALS.get(name, 1))
         return rounded + 0.0  # no minus before a nought
     return values
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.session import Page
-from components.widgets import address
+from components.widgets import address, edit_words
 
 EVERY = ""
 OFFERED = 100  # cards that one choice offers
@@ -77,6 +77,17 @@ def named(page: Page, asked: Asked, rows: pd.DataFrame, *, place: str = "warehou
     if "item" in told:
         told["item_name"] = told["item"].map(asked.items).fillna(told["item"])
     return told.reset_index(drop=True)
+
+
+def other_ends(page: Page, rows: pd.DataFrame) -> pd.Series:
+    """Other end of each movement by name: as its paper says it, else the site or commune that it served."""
+    houses = page.results.warehouses().set_index("warehouse_id")["name"].dropna().to_dict()
+    names = {**edit_words.communes(page), **edit_words.sites(page), **houses}
+    codes = rows["counterpart"].copy()
+    for name in ("site_id", "adm2_pcode"):
+        if name in rows:
+            codes = codes.fillna(rows[name])
+    return codes.map(lambda code: names.get(code, code), na_action="ignore")
 
 
 def opens_card(page: Page, rows: pd.DataFrame, *, key: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from components.figures import card_table
@@ -49,7 +50,7 @@ def card(page: Page, asked: Asked) -> None:
     rows = result.frame.iloc[::-1].reset_index(drop=True)
     rows = rows.assign(stock_change=rows["change"], stock_balance=rows["balance"], count_difference=rows["difference"])
     told = tuple(result.explain_row(row) for row in rows.head(20).to_dict("records"))
-    st.html(card_table.html(rows, CARD_FACE, page.tr, blank=page.tr("unit.blank")))
+    _face(page, rows, CARD_FACE)
     tables.download(page, rows, CARD, name="stock_card", explanations=told, of=f"{asked.warehouse}-{asked.item}")
     named = (lambda row: page.tr.day(row["moved_on"]), lambda row: page.tr(f"choice.{row['kind']}"), "document", "lot")
     explain.rows(page, result, rows.head(LAST_SHOWN), named, key="card")
@@ -76,15 +77,22 @@ def movements(page: Page, asked: Asked) -> None:
     if named.empty:
         st.info(page.tr("table.empty"))
         return
-    st.html(card_table.html(named, LIST_FACE, page.tr, blank=page.tr("unit.blank")))
+    _face(page, named, LIST_FACE)
     tables.download(page, named, MOVEMENTS, name="movements")
+
+
+def _face(page: Page, rows: pd.DataFrame, columns: tuple[str, ...]) -> None:
+    """Draw movements with the other end of each by name; their files keep its code."""
+    shown = rows.assign(counterpart=stock_ask.other_ends(page, rows))
+    st.html(card_table.html(shown, columns, page.tr, blank=page.tr("unit.blank")))
 
 
 def _transit(page: Page, asked: Asked) -> None:
     result = page.results.in_transit()
     rows = result.frame[result.frame["on_the_way"] != 0]
     near = rows["to_warehouse_id"].isin(asked.warehouses) | rows["from_warehouse_id"].isin(asked.warehouses)
-    told = rows[near].assign(from_warehouse=rows["from_warehouse_id"], to_warehouse=rows["to_warehouse_id"])
+    mine = rows[near]
+    told = mine.assign(from_warehouse=mine["from_warehouse_id"], to_warehouse=mine["to_warehouse_id"])
     told = stock_ask.named(page, asked, told)
     st.subheader(page.tr("stock.in_transit"), anchor=False)
     if told.empty:

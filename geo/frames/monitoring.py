@@ -15,7 +15,7 @@ POST_DISTRIBUTION = Frame(
         Column("request_id", "code", required=True, refers="requests"),
         Column("observed_on", "date", required=True, hxl="#date+reported"),
         text("organisation", hxl="#org+acronym"),
-        count(INTERVIEWED, "households", 100_000, hxl="#indicator+interviewed+hh"),
+        count(INTERVIEWED, "households", 100_000, required=True, hxl="#indicator+interviewed+hh"),
         *(count(name, "households", 100_000) for name in (*OF_INTERVIEWED, *OF_RECEIVED)),
         count("complaints_received", "complaints", 100_000), count("complaints_answered", "complaints", 100_000),
         text("source"),

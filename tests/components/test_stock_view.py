@@ -114,3 +114,22 @@ def test_a_lot_to_watch_opens_its_card_with_one_click():
     app = opened(PAGE)
     app.button(key="open-alerts").click().run()
     assert app.query_params["part"] in ("alerts", ["alerts"])
+
+
+def test_movements_name_the_other_end_of_each_and_never_its_code():
+    app = opened(PAGE, part="card", warehouse="MAG-01", item="tarpaulin")
+    assert "Entrepôt Les Cayes" in html(app)
+    assert ">MAG-04<" not in html(app)
+
+
+def test_declared_stock_reads_its_weight_as_a_share_and_its_units_as_units():
+    said = html(opened(PAGE, part="declared"))
+    assert "63\u202f%" in said
+    assert "0,63333" not in said
+    assert "Pondéré (unités)" in said
+
+
+def test_a_warehouse_without_transfers_on_the_way_says_so():
+    app = opened(PAGE, part="movements", warehouse="MAG-03")
+    assert "Rien n'est en transit" in text(app)
+    assert "Numéro du transfert" not in html(app)

@@ -6,9 +6,10 @@ import ast
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from components.figures import file_names
+from components.figures import file_names, table
 from components.i18n import LANGUAGES, Words, texts
 from components.widgets import look
 
@@ -69,3 +70,10 @@ def test_an_empty_date_field_reads_in_the_language(lang, year, monkeypatch):
     monkeypatch.setattr(look.st, "html", drawn.append)
     look.apply(Words(lang))
     assert re.search(rf'\[data-type="year"\]\[data-placeholder="true"\]::after {{[^}}]*content: "{year}"', drawn[0])
+
+
+def test_half_a_kit_serves_nobody_on_the_face():
+    rows = pd.DataFrame({"kits_complete": [2429.5, 12.9999999, float("nan")], "households_in_need": [2.5, 3.5, 4.4]})
+    shown = table.for_people(rows, ("kits_complete", "households_in_need"), Words("fr"))
+    assert shown.iloc[:, 0].tolist()[:2] == [2429.0, 13.0]
+    assert pd.isna(shown.iloc[2, 0])

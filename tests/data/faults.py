@@ -48,7 +48,7 @@ from geo.errors import StoreProblem
 
 Act = Callable[[], None]
 FIRST = "PARE_TEST_FIRST_START"  # set where a new start makes what is not there
-MOST = 20  # points that are tried; of more, every commit, begin and file operation, and every k-th of the others
+MOST = 14  # points that are tried; of more, every commit, begin and file operation, and every k-th of the others
 WRITES = ("INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP", "VACUUM", "BEGIN IMMEDIATE", "COMMIT")
 ONE_OF_MANY = ("INSERT INTO f_", "INSERT INTO batch_frame", "UPDATE batch_frame", "INSERT INTO identity", "CREATE TABLE",
                "CREATE INDEX")  # fmt: skip

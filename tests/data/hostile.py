@@ -60,7 +60,13 @@ def _cell(frame: Frame, column: Column, n: int) -> Any:
         day = f"2023-02-0{n + 1}"
         return day if column.kind == "date" else f"{day}T06:00Z"
     if column.kind == "code":
-        known = {"boundaries": "HT0111", "sites": f"S{n + 1}", "warehouses": "W1", "items": "tarpaulin"}
+        known = {
+            "boundaries": "HT0111",
+            "sites": f"S{n + 1}",
+            "warehouses": "W1",
+            "items": "tarpaulin",
+            "requests": f"DEM-{n + 1}",
+        }
         known["subject_id"] = known["sites"]  # the first subject is a site
         known["adm1_pcode"] = known["place"] = f"HT0{n + 1}"
         if column.name == "destination_site_id":

@@ -90,6 +90,6 @@ def _as_meant(scenario: str, none: dict[str, Any] | None, whole: dict[str, Any])
 
 def test_all_commits_and_file_operations_are_tried_and_some_of_many_rows() -> None:
     points = ["os.mkdir home", "BEGIN IMMEDIATE", *["INSERT INTO f_sites (batch) VALUES (1)"] * 300, "COMMIT", "stored"]
-    # 300 rows, numbers 3 to 302, have room for 20 - 4 = 16: every 19th (3, 22, ..., 288), and the last one.
-    assert faults.chosen(points) == [1, 2, *range(3, 303, 19), 302, 303, 304]
+    # 300 rows, numbers 3 to 302, have room for 14 - 4 = 10: every 30th (3, 33, ..., 273), and the last one.
+    assert faults.chosen(points) == [1, 2, *range(3, 303, 30), 302, 303, 304]
     assert faults.chosen(points[:2]) == [1, 2]

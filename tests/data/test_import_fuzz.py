@@ -51,6 +51,8 @@ def source() -> Iterator[Source]:
     sites = pd.DataFrame({"site_id": [f"S{n}" for n in range(1, 5)], "name": ["Lekòl", "Plas", "Legliz", "Kan"]})
     with store.batch(Told("before", "before")) as batch:
         batch.patch("sites", sites.assign(adm2_pcode="HT0111", observed_on="2023-01-01"))
+        requests = {"request_id": [f"DEM-{n}" for n in range(1, 5)], "adm2_pcode": "HT0111"}
+        batch.patch("requests", pd.DataFrame(requests))
         batch.patch("warehouses", pd.DataFrame([{"warehouse_id": "W1", "name": "Depo", "adm2_pcode": "HT0111"}]))
     with parsing_here():
         yield Source(store)

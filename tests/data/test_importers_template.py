@@ -233,6 +233,7 @@ _SPECIAL = {
     **dict.fromkeys((INTERVIEWED, "complaints_received"), st.integers(900, 1000)),
     OF_INTERVIEWED[0]: st.integers(500, 600), **dict.fromkeys(OF_INTERVIEWED[1:], st.integers(0, 900)),
     **dict.fromkeys((*OF_RECEIVED, "complaints_answered"), st.integers(0, 500)),
+    "shipment": _WORDS.filter(bool),  # what arrives short or in excess names its transfer
     # By chance a text may be how people call an item: it would be read as its code, rightly.
     "item": _WORDS.filter(lambda told: bool(told) and word(told) not in usual()),
     # An import works these out: the id of a commune's answer, the length of a line.

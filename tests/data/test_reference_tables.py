@@ -227,6 +227,10 @@ def test_the_settings_are_these() -> None:
         "walking_speed": (66.667, "m/min", "unverified"),  # 4 km/h: 4000 / 60
         "sites_in_population": (1.0, "share", "unverified"),
         "people_spread": (0.0, "share", "unverified"),
+        "planning_share": (0.05, "share", "unverified"),
+        "stock_hazard_rank": (2.0, "classes", "unverified"),
+        "transfer_keep_share": (0.25, "share", "unverified"),
+        "transfer_usd_tonne_hour": (12.0, "USD per tonne and hour", "unverified"),
     }
     # 127 977 / 28 415 = 4.5038...
     assert round(127_977 / 28_415, 1) == told["household_size"][0]

@@ -68,6 +68,14 @@ def test_recent_slips_are_those_of_the_days_and_those_that_forms_recorded(source
     assert rows["reversed_by"].isna().all()
 
 
+def test_of_one_file_the_newest_slip_comes_first_with_its_lines_together(source: Source):
+    row = {"kind": "receipt", "warehouse_id": "W1", "item": "tarpaulin", "quantity": 1.0}
+    days = (("BR 3", 1, "2023-08-29"), ("BR 1", 1, "2023-08-28"), ("BR 2", 1, "2023-08-30"), ("BR 2", 2, "2023-08-28"))
+    with source.store.batch(Told("file", "file", "file")) as batch:
+        batch.move(pd.DataFrame([{**row, "document": code, "line": line, "moved_on": day} for code, line, day in days]))
+    assert results(source).slips("W1")["document"].tolist() == ["BR 2", "BR 2", "BR 3", "BR 1"]
+
+
 def test_a_slip_that_was_taken_back_names_its_reversal(source: Source):
     document = released(source, 10)
     back = stock_moves.reverse(source, ANNE, document, reason="saisi deux fois")

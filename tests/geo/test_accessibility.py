@@ -156,3 +156,27 @@ def test_sections_hold_the_points_that_lie_in_them():
     told = access_by_place(*in_sections(Result(frame, empty.explain_row, empty.facts), sections)).frame
     assert told["people"].tolist() == [10, 20]
     assert told["people_out_of_reach"].tolist() == [0, 20]
+
+
+@pytest.mark.filterwarnings("ignore")  # of the oracle itself
+@pytest.mark.parametrize("seed", range(4))
+def test_random_instances_are_those_of_the_package_access(seed):
+    """Both methods, held against PySAL's `access`: 40 places of people, 15 of supply, minutes between all."""
+    import access as oracle
+
+    draw = np.random.default_rng(seed)
+    people, places = draw.integers(50, 5_000, 40).astype("float64"), draw.integers(0, 400, 15).astype("float64")
+    minutes = draw.uniform(1, 60, (40, 15))
+    person, supply = np.nonzero(np.isfinite(minutes))
+    told = oracle.Access(
+        demand_df=pd.DataFrame({"id": range(40), "people": people}), demand_index="id", demand_value="people",
+        supply_df=pd.DataFrame({"id": range(15), "places": places}), supply_index="id", supply_value="places",
+        cost_df=pd.DataFrame({"origin": person, "dest": supply, "cost": minutes[person, supply]}),
+        cost_origin="origin", cost_dest="dest", cost_name="cost",
+    )  # fmt: skip
+    told.two_stage_fca(name="plain", cost="cost", max_cost=30)
+    told.enhanced_two_stage_fca(name="steps", cost="cost", max_cost=30, weight_fn=oracle.weights.step_fn(dict(STEPS)))
+    for name, catchment in (("plain", Catchment(30.0)), ("steps", Catchment(30.0, STEPS))):
+        mine = access(people, places, minutes, catchment).frame["places_per_person"]
+        wanted = told.access_df[f"{name}_places"].reindex(range(40)).fillna(0.0)
+        np.testing.assert_allclose(mine, wanted, rtol=1e-9, atol=1e-12)

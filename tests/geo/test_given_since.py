@@ -59,3 +59,12 @@ def test_two_slips_add_up():
     given = given_since(ASKED, slips, as_of="2023-03-31").set_index("column")
     assert given.loc["households_with_tarpaulins", "households_given"] == 7.0
     assert given_since(ASKED, moved(), as_of="2023-03-31").empty
+
+
+def test_a_slip_makes_the_day_of_the_last_distribution_later_and_never_earlier():
+    told = ASKED.assign(nfi_distributed_on=[None, "2023-03-20", None])
+    slips = moved(("M1", "D1", "2023-03-05", "S1", "rope", 3.0), ("M2", "D2", "2023-03-06", "S2", "rope", None),
+                  ("M3", "D3", "2023-03-04", "S2", "rope", 4.0))  # fmt: skip
+    given = given_since(told, slips, as_of="2023-03-31")
+    days = with_given(told, given, as_of="2023-03-31")["nfi_distributed_on"]
+    assert days.fillna("-").tolist() == ["-", "2023-03-20", "2023-03-04"]

@@ -98,6 +98,7 @@ def test_who_distributed_is_the_owner_of_the_stock_never_the_place():
         {**line, "movement_id": "M1", "document": "A", "counterpart": "S1"},
         {**line, "movement_id": "M2", "document": "B", "counterpart": "ONG"},
         {**line, "movement_id": "M3", "document": "C", "counterpart": "S1", "owner_organisation": "DGPC"},
+        {**line, "movement_id": "M4", "document": "D", "site_id": None, "counterpart": "HT0111"},
     ]
     told = found(moved=moved).frame.set_index("id")["organisation"]
-    assert told.fillna("-").to_dict() == {"M1": "-", "M2": "ONG", "M3": "DGPC"}
+    assert told.fillna("-").to_dict() == {"M1": "-", "M2": "ONG", "M3": "DGPC", "M4": "-"}

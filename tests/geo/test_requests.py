@@ -138,6 +138,13 @@ def test_the_steps_of_an_open_request():
     assert told.loc[3, ["due_on", "days_late"]].tolist() == ["2023-08-25", 6.0]
 
 
+def test_approved_in_part_stays_in_part_after_the_release():
+    row = {"request_status": "released", "received_on": "2023-08-20", "households": 90.0, "households_approved": 33.0}
+    for approved, said in ((33.0, "partly_approved"), (90.0, "approved"), (None, "approved")):
+        asked = {"request_id": "R1", **on({**row, "households_approved": approved}).loc["R1"].to_dict()}
+        assert timeline(asked, steps=STEPS, as_of=DAY)["step"].tolist()[2] == said
+
+
 def test_lines_hold_what_is_reserved_and_what_left():
     item = {"request_id": "R1", "item": "rope", "quantity": 10.0, "quantity_approved": 8.0}
     acts = (("reserve", 8.0), ("unreserve", 5.0), ("release", 5.0))

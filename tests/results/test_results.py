@@ -251,3 +251,28 @@ def test_undo_redo_and_merging_are_seen_by_everything_that_they_touch(source):
     assert sites() == []
     source.store.redo(1, author="a", reason="r")
     assert sites() == ["S1"]
+
+
+def test_a_distribution_to_a_site_feeds_its_coverage_until_it_is_undone(source):
+    """20 households, 5 with tarpaulins on 1 August; a slip serves 8 on the 10th: 13 of 20, and 5 again when undone."""
+
+    def tarpaulins() -> tuple:
+        told = Results(source.take(audience="coordinator", as_of=DAY), LOCAL).coverage("site")
+        row = told.frame.set_index(["place", "standard"]).loc[("S1", standard)]
+        return row["measured"], told.explain(place="S1", standard=standard)
+
+    asked = Results(source.take(audience="coordinator", as_of=DAY), LOCAL)
+    standard = next(one.key for one in asked.standards() if one.numerator == "households_with_tarpaulins")
+    with source.store.batch(ME) as batch:
+        answers = {"site_id": "S1", "assessed_on": "2023-08-01", "households": 20, "households_with_tarpaulins": 5}
+        batch.patch("assessments", pd.DataFrame([answers]))
+    assert tarpaulins()[0] == pytest.approx(0.25)
+    row = {"moved_on": "2023-08-10", "kind": "distribution", "warehouse_id": "W1", "item": "tarpaulin", "quantity": 16,
+           "site_id": "S1", "households_served": 8}  # fmt: skip
+    with source.store.batch(ME) as batch:
+        batch.move(pd.DataFrame([row]))
+    share, told = tarpaulins()
+    assert share == pytest.approx(0.65)
+    assert {one.name: one.value for one in told.inputs}["households_with_tarpaulins"] == 13
+    source.store.undo(batch.seq, author="tester", reason="test")
+    assert tarpaulins()[0] == pytest.approx(0.25)
