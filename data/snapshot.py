@@ -129,8 +129,15 @@ class Source:
         """What the ledger gave to sites, as a version: figures of sites stand while only other stock moves."""
         if "movements" not in at.touched:
             return 0
-        key = (GIVEN, *(at.versions.get(name, 0) for name in ("movements", "warehouses")), at.as_of, at.denied.digest)
-        return self._keep((*key, audience), lambda: _fingerprint(self._answered(at, audience, GIVEN, {})))
+        rows = self._given_rows(at, audience)
+        return self._keep(("fingerprint", *self._given_key(at, audience)), lambda: _fingerprint(rows))
+
+    def _given_rows(self, at: _Reading, audience: str) -> pd.DataFrame:
+        return self._keep(self._given_key(at, audience), lambda: self._asked(at, audience, GIVEN, {}))
+
+    def _given_key(self, at: _Reading, audience: str) -> tuple[Any, ...]:
+        touched = (at.versions.get(name, 0) for name in ("movements", "warehouses"))
+        return (GIVEN, *touched, at.as_of, at.denied.digest, audience)
 
     def _withholds(self, newest: Mapping[str, int]) -> bool:
         """Whether anything was ever withheld and not undone: read again only after a touch of the deny-list."""
@@ -148,7 +155,13 @@ class Source:
         return without_sensitive(self._frame(at, name), audience)
 
     def _answered(self, at: _Reading, audience: str, question: str, where: Mapping[str, Any]) -> pd.DataFrame:
-        """What the ledger says of the warehouses that this audience may see; the cache of figures keeps it."""
+        """What the ledger says; the cache of figures keeps it, and what it gave to sites is kept here."""
+        if question == GIVEN and not where:
+            return self._given_rows(at, audience).copy(deep=False)
+        return self._asked(at, audience, question, where)
+
+    def _asked(self, at: _Reading, audience: str, question: str, where: Mapping[str, Any]) -> pd.DataFrame:
+        """Ask the ledger of the warehouses that this audience may see."""
         shown = self._shown(at, audience, "warehouses")["warehouse_id"]
         return answered(self.store, question, where, (at.as_of, at.known_at, tuple(shown)))
 

@@ -13,13 +13,15 @@ two slips served are counted twice, up to all households of the site: the slips 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from geo.explain import Explanation, Input, Result
-from geo.site_services import last_rows
+from geo.site_services import Counts, last_rows
 
 ANY = "households_with_nfi"
 LAST_DAY = "nfi_distributed_on"  # day of the last distribution, which a slip makes later
@@ -57,21 +59,25 @@ def given_since(assessments: pd.DataFrame, distributions: pd.DataFrame, *, as_of
     """
     rows = distributions[distributions["households_served"].notna() & distributions["site_id"].notna()]
     sites = pd.Series(rows["site_id"].unique(), dtype="str")
-    at = last_rows(sites, assessments, as_of=as_of)
+    at = _last_of(sites, assessments, as_of=as_of)
     seen = pd.Series(assessments["assessed_on"].to_numpy()[at], index=sites, dtype="str").where(at >= 0)
     after = (rows["moved_on"] > rows["site_id"].map(seen)) & (rows["moved_on"] <= as_of)
     rows = rows[after.fillna(value=False).astype("bool")]
-    rows = rows.assign(slip_of=rows["document"].fillna(rows["movement_id"]), column=rows["item"].map(COLUMN_OF))
-    both = pd.concat([rows[rows["column"].notna()], rows.assign(column=ANY)], ignore_index=True)
-    slips = both.groupby(["site_id", "column", "slip_of"], as_index=False).agg(
-        households_given=("households_served", "max"),
-        movements=("movement_id", ", ".join),
-        given_on=("moved_on", "max"),
-    )
-    told = slips.groupby(["site_id", "column"], as_index=False).agg(
-        households_given=("households_given", "sum"), movements=("movements", ", ".join), given_on=("given_on", "max")
-    )
-    return told[list(COLUMNS)]
+    slips: dict[tuple[str, str], dict[str, list[Any]]] = {}
+    slip_of = rows["document"].fillna(rows["movement_id"])
+    names = ("site_id", "item", "households_served", "movement_id", "moved_on")
+    for slip, site, item, served, movement, day in zip(slip_of, *(rows[name] for name in names), strict=True):
+        for column in (COLUMN_OF.get(item), ANY):
+            if column:
+                slips.setdefault((site, column), {}).setdefault(slip, []).append((served, movement, day))
+    told = [
+        (site, column, sum(max(line[0] for line in lines) for lines in mine.values()),
+         ", ".join(line[1] for lines in mine.values() for line in lines),
+         max(line[2] for lines in mine.values() for line in lines))
+        for (site, column), mine in sorted(slips.items())
+    ]  # fmt: skip
+    dtypes = dict.fromkeys(COLUMNS, "str") | {"households_given": "float64"}
+    return pd.DataFrame(told, columns=list(COLUMNS)).astype(dtypes)
 
 
 def with_given(assessments: pd.DataFrame, given: pd.DataFrame, *, as_of: str) -> pd.DataFrame:
@@ -82,32 +88,44 @@ def with_given(assessments: pd.DataFrame, given: pd.DataFrame, *, as_of: str) ->
     """
     if given.empty:
         return assessments
-    changed = assessments.reset_index(drop=True).copy()
+    changed = assessments.reset_index(drop=True)  # shares its columns until one is put in their place
+    sites = pd.Index(given["site_id"].unique())
+    last = _last_of(pd.Series(sites, dtype="str"), changed, as_of=as_of)
     for column, rows in given.groupby("column"):
-        at = last_rows(rows["site_id"], changed, as_of=as_of)
-        answer, households = changed[column].iloc[at].to_numpy(), changed["households"].iloc[at].to_numpy()
-        both = pd.Series(answer + rows["households_given"].to_numpy())
-        changed.loc[at, column] = both.where(~(both > households), households).to_numpy()
+        at = last[sites.get_indexer(rows["site_id"])]
+        answer, households = (changed[name].to_numpy(dtype="float64")[at] for name in (column, "households"))
+        both = answer + rows["households_given"].to_numpy(dtype="float64")
+        values = changed[column].to_numpy(dtype="float64", copy=True)
+        values[at] = np.where(both > households, households, both)
+        changed[column] = values
         if column == ANY:
-            told = changed[LAST_DAY].iloc[at].fillna("").to_numpy()
-            changed.loc[at, LAST_DAY] = [max(pair) for pair in zip(told, rows["given_on"], strict=True)]
+            days = changed[LAST_DAY].to_numpy(dtype=object, copy=True)
+            days[at] = [max(told, day) if isinstance(told, str) else day
+                        for told, day in zip(days[at], rows["given_on"], strict=True)]  # fmt: skip
+            changed[LAST_DAY] = pd.Series(days, dtype="str")
     return changed
 
 
-def with_their_slips(coverage: Result, given: pd.DataFrame, measured: dict[str, str]) -> Result:
+def _last_of(sites: pd.Series, assessments: pd.DataFrame, *, as_of: str) -> Counts:
+    """Position of the last row of each of a few sites; -1 where there is none."""
+    mine = np.flatnonzero(assessments["site_id"].isin(sites).to_numpy(dtype="bool"))
+    found = last_rows(sites, assessments[["site_id", "assessed_on"]].iloc[mine], as_of=as_of)
+    return np.where(found >= 0, np.append(mine, -1)[found], -1)
+
+
+def with_their_slips(coverage: Result, given: Callable[[], pd.DataFrame], measured: dict[str, str]) -> Result:
     """Coverage whose explanations name the movements that it rests on beside the assessment.
 
     Parameters
     ----------
+    given
+        Gives `given_since`, asked for when something is explained.
     measured
         By standard, the column of the assessment that it reads.
     """
-    if given.empty:
-        return coverage
-    told = given.set_index(["site_id", "column"])
 
     def explain(row: dict[str, Any]) -> Explanation:
-        made = coverage.explain_row(row)
+        made, told = coverage.explain_row(row), given().set_index(["site_id", "column"])
         read = measured.get(row["standard"], "")
         key = (row["site_id"], ANY if read == LAST_DAY else read)
         if key not in told.index:
@@ -119,4 +137,4 @@ def with_their_slips(coverage: Result, given: pd.DataFrame, measured: dict[str, 
         )  # fmt: skip
         return replace(made, inputs=(*made.inputs, *more), notes=(*made.notes, "coverage.given"))
 
-    return Result(coverage.frame, explain, {**coverage.facts, "sites_given": given["site_id"].nunique()})
+    return Result(coverage.frame, explain, coverage.facts)
