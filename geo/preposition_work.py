@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -128,7 +129,13 @@ def worked(question: Question, *, watch: Watched) -> Worked:
     hooks.check()
     case = case_in(question, disasters)
     told = preposition(case, hooks=hooks.part(0.1, 0.3))
-    moves = transfers(told, _moving(question, case), question.limits, most=question.most, hooks=hooks.part(0.4, 0.4))
+    moves = transfers(
+        told,
+        moving_in(case, question.between, question.items, question.item),
+        question.limits,
+        most=question.most,
+        hooks=hooks.part(0.4, 0.4),
+    )
     likely = _likely(question.candidates, told)
     candidates = one_more_warehouse(told, likely, hooks=hooks.part(0.8, 0.2))
     plan = contingency(disasters.demand, question.kit, question.stock, question.items)
@@ -147,19 +154,31 @@ def drawn(portfolio: Disasters | Catalogue) -> Disasters:
 
 def case_in(question: Question, disasters: Disasters) -> Case:
     """Return the stock of the item, the hours and the demand in units."""
-    contents = kit_contents(question.kit)
-    if question.item not in contents.index:
-        raise DataProblem("preposition.not_in_kit", item=question.item, items=", ".join(contents.index))
-    held = question.stock.loc[question.stock["item"] == question.item, ["warehouse_id", "quantity"]]
-    empty = [one for one in question.warehouses if one not in set(held["warehouse_id"])]
-    stock = pd.concat([held, pd.DataFrame({"warehouse_id": empty, "quantity": 0.0})], ignore_index=True)
-    travel = question.travel[question.travel["warehouse_id"].isin(stock["warehouse_id"])]
-    return case_of(stock, travel, units_of(disasters.demand, float(contents[question.item])))
+    stock = held_of(question.stock, question.warehouses, question.item)
+    demand = units_of(disasters.demand, per_household(question.kit, question.item))
+    return case_of(stock, question.travel[question.travel["warehouse_id"].isin(stock["warehouse_id"])], demand)
 
 
-def _moving(question: Question, case: Case) -> Moving:
-    hours = question.between.reindex(index=case.warehouses, columns=case.warehouses)
-    weight = question.items.set_index("item")["weight_kg"].get(question.item, np.nan)
+def per_household(kit: pd.DataFrame, item: str) -> float:
+    """Return the units of an item that a household gets of a kit; an item that is not in it is refused."""
+    contents = kit_contents(kit)
+    if item not in contents.index:
+        names = ", ".join(contents.index)
+        raise DataProblem("preposition.not_in_kit", item=item, kit=", ".join(kit["kit"].unique()), items=names)
+    return float(contents[item])
+
+
+def held_of(stock: pd.DataFrame, warehouses: Iterable[str], item: str) -> pd.DataFrame:
+    """Units of one item by warehouse; warehouses without it stand with none, because it could be moved there."""
+    held = stock.loc[stock["item"] == item, ["warehouse_id", "quantity"]]
+    empty = [one for one in warehouses if one not in set(held["warehouse_id"])]
+    return pd.concat([held, pd.DataFrame({"warehouse_id": empty, "quantity": 0.0})], ignore_index=True)
+
+
+def moving_in(case: Case, between: pd.DataFrame, items: pd.DataFrame, item: str) -> Moving:
+    """Return hours between the warehouses of a case (NaN: no way), and the weight of a unit (NaN: not known)."""
+    hours = between.reindex(index=case.warehouses, columns=case.warehouses)
+    weight = items.set_index("item")["weight_kg"].get(item, np.nan)
     return Moving(hours.to_numpy(dtype="float64"), float(weight))
 
 

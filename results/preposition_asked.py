@@ -8,11 +8,6 @@ import pandas as pd
 
 from data.access import require
 from data.reference_prepositioning import catalogue_rules
-from data.reference_shaking import shaking_rules
-from data.reference_storms import wind_rules
-from data.reference_tables import with_doubts
-from data.snapshot import household_size
-from geo.catalogue_made import Ground
 from geo.disclosure import disclosed
 from geo.network import USUAL, Conditions
 from geo.preposition_portfolio import HISTORY, MADE, SCENARIOS, Portfolio
@@ -48,7 +43,7 @@ class PrepositionAsked(Figures):
         travel = self.travel(conditions)  # type: ignore[attr-defined]
         told = Question(
             portfolio=self._catalogue(asked) if asked.kind == MADE else self.portfolio(asked),  # type: ignore[attr-defined]
-            kit=contents, item=item, warehouses=ids, travel=travel, between=_between(travel, communes),
+            kit=contents, item=item, warehouses=ids, travel=travel, between=self.hours_between(conditions),  # type: ignore[attr-defined]
             stock=stock.assign(adm1_pcode=stock["warehouse_id"].map(communes).str[:4]).reset_index(drop=True),
             candidates=self._elsewhere(communes, conditions), items=self.items(),  # type: ignore[attr-defined]
             limits=self.limits(item, keep=keep, budget_usd=budget_usd),  # type: ignore[attr-defined]
@@ -62,17 +57,4 @@ class PrepositionAsked(Figures):
         return self.hours_from(tuple(free), conditions)  # type: ignore[attr-defined,no-any-return]
 
     def _catalogue(self, asked: Portfolio) -> Catalogue:
-        rows = with_doubts(self.snapshot.frame("population"))
-        told = rows[rows["adm_level"] == "adm2"].drop_duplicates("adm_pcode").set_index("adm_pcode")["population"]
-        communes = self.commune_points()  # type: ignore[attr-defined]
-        communes = communes.sort_values("adm2_pcode", ignore_index=True)
-        people = communes["adm2_pcode"].map(told).astype("float64")
-        size = household_size(self.snapshot.settings).value
-        ground = Ground(communes.assign(people=people), size, self.rates(), wind_rules(), shaking_rules())  # type: ignore[attr-defined]
-        return Catalogue(ground, catalogue_rules(), asked)
-
-
-def _between(travel: pd.DataFrame, communes: pd.Series) -> pd.DataFrame:
-    """Hours from warehouse (rows) to the commune of each warehouse (columns)."""
-    wide = travel.pivot_table(index="warehouse_id", columns="adm2_pcode", values="travel_hours", dropna=False)
-    return pd.DataFrame({one: wide.reindex(columns=[commune]).iloc[:, 0] for one, commune in communes.dropna().items()})
+        return Catalogue(self.preposition_ground(), catalogue_rules(), asked)  # type: ignore[attr-defined]

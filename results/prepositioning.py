@@ -17,14 +17,12 @@ from data.snapshot import household_size
 from data.speeds_in_force import speeds_in_force
 from geo.catalogue_made import Ground, Made, made_catalogue
 from geo.contingency import PERCENTILES, contingency
-from geo.errors import DataProblem
 from geo.explain import Result
 from geo.network import USUAL, Conditions, travel_hours
 from geo.preposition_case import Case, case_of
 from geo.preposition_portfolio import HISTORY, MADE, Disasters, Portfolio, history, of_needs, units_of
-from geo.preposition_value import NO_HOOKS, Hooks
+from geo.preposition_work import held_of, moving_in, per_household
 from geo.prepositioning import Prepositioned, one_more_warehouse, preposition
-from geo.stock import kit_contents
 from geo.transfers import Limits, Moving, Transfers, transfers
 from results.core import Figures, figure
 from results.shock import Shock
@@ -37,18 +35,20 @@ CASE_TABLES = (*PORTFOLIO_TABLES, *STOCK_TABLES, "ways")
 class Prepositioning(Figures):
     """Figures of the page *prepositioning*."""
 
-    @figure("population", "boundaries", "settings")
-    def made_catalogue(self, events: int, seed: int, step: str = "displaced") -> Made:
-        """Cyclones, earthquakes and floods that were made up (`geo.catalogue_made.made_catalogue`)."""
+    def preposition_ground(self) -> Ground:
+        """What made disasters strike: communes with their people, and the shares."""
         rows = with_doubts(self.snapshot.frame("population"))
         told = rows[rows["adm_level"] == "adm2"].drop_duplicates("adm_pcode").set_index("adm_pcode")["population"]
         communes = self.commune_points()  # type: ignore[attr-defined]
         communes = communes.sort_values("adm2_pcode", ignore_index=True)
-        ground = Ground(
-            communes.assign(people=communes["adm2_pcode"].map(told).astype("float64")),
-            household_size(self.snapshot.settings).value, self.rates(), wind_rules(), shaking_rules(),  # type: ignore[attr-defined]
-        )  # fmt: skip
-        return made_catalogue(ground, catalogue_rules(), events=events, seed=seed, step=step)
+        people = communes["adm2_pcode"].map(told).astype("float64")
+        size = household_size(self.snapshot.settings).value
+        return Ground(communes.assign(people=people), size, self.rates(), wind_rules(), shaking_rules())  # type: ignore[attr-defined]
+
+    @figure("population", "boundaries", "settings")
+    def made_catalogue(self, events: int, seed: int, step: str = "displaced") -> Made:
+        """Cyclones, earthquakes and floods that were made up (`geo.catalogue_made.made_catalogue`)."""
+        return made_catalogue(self.preposition_ground(), catalogue_rules(), events=events, seed=seed, step=step)
 
     @figure(*PORTFOLIO_TABLES)
     def portfolio(self, asked: Portfolio) -> Disasters:
@@ -71,16 +71,10 @@ class Prepositioning(Figures):
     @figure(*CASE_TABLES)
     def preposition_case(self, asked: Portfolio, kit: str, item: str, conditions: Conditions = USUAL) -> Case:
         """One item of a kit, its stock usable on the day, hours and the portfolio (`geo.preposition_case.case_of`)."""
-        contents = kit_contents(self.kit(kit))  # type: ignore[attr-defined]
-        if item not in contents.index:
-            raise DataProblem("preposition.not_in_kit", item=item, kit=kit, items=", ".join(contents.index))
-        held = self.stock_for(kit)  # type: ignore[attr-defined]
-        held = held.loc[held["item"] == item, ["warehouse_id", "quantity"]]
-        empty = self.snapshot.frame("warehouses")["warehouse_id"]
-        empty = empty[~empty.isin(held["warehouse_id"])]
-        stock = pd.concat([held, pd.DataFrame({"warehouse_id": empty, "quantity": 0.0})], ignore_index=True)
+        each = per_household(self.kit(kit), item)  # type: ignore[attr-defined]
+        stock = held_of(self.stock_for(kit), self.snapshot.frame("warehouses")["warehouse_id"], item)  # type: ignore[attr-defined]
         travel = self.travel(conditions)  # type: ignore[attr-defined]
-        demand = units_of(self.portfolio(asked).demand, float(contents[item]))
+        demand = units_of(self.portfolio(asked).demand, each)
         return case_of(stock, travel[travel["warehouse_id"].isin(stock["warehouse_id"])], demand)
 
     @figure(*CASE_TABLES)
@@ -92,13 +86,14 @@ class Prepositioning(Figures):
 
     def moving(self, case: Case, item: str, conditions: Conditions = USUAL) -> Moving:
         """Hours between the warehouses of a case, and the weight of a unit."""
-        places = self.snapshot.frame("warehouses").set_index("warehouse_id")["adm2_pcode"]
+        return moving_in(case, self.hours_between(conditions), self.snapshot.frame("items"), item)
+
+    def hours_between(self, conditions: Conditions = USUAL) -> pd.DataFrame:
+        """Hours from warehouse (rows) to the commune of each warehouse (columns)."""
+        communes = self.snapshot.frame("warehouses").set_index("warehouse_id")["adm2_pcode"].dropna()
         travel = self.travel(conditions)  # type: ignore[attr-defined]
-        hours = travel.set_index(["warehouse_id", "adm2_pcode"])["travel_hours"]
-        at = places.reindex(case.warehouses)
-        table = np.array([hours.reindex(list(zip([one] * len(at), at, strict=True))) for one in case.warehouses])
-        items = self.snapshot.frame("items").set_index("item")["weight_kg"]
-        return Moving(table.astype("float64"), float(items.get(item, np.nan)))
+        wide = travel.pivot_table(index="warehouse_id", columns="adm2_pcode", values="travel_hours", dropna=False)
+        return pd.DataFrame({one: wide.reindex(columns=[commune]).iloc[:, 0] for one, commune in communes.items()})
 
     def limits(self, item: str, *, keep: float | None = None, budget_usd: float = np.inf) -> Limits:
         """What transfers keep to: the share in force, the volume of each warehouse, the budget."""
@@ -158,8 +153,3 @@ class Prepositioning(Figures):
         rows: dict[str, Any] = warehouses["storage_volume_m3"].to_dict()
         volume = float(self.snapshot.frame("items").set_index("item")["volume_m3"].get(item, np.nan))
         return {name: m3 / volume for name, m3 in rows.items() if m3 > 0 and volume > 0}
-
-
-def run(case: Case, *, scale_demand: bool = False, hooks: Hooks = NO_HOOKS) -> Prepositioned:
-    """Reckon a case without the snapshot: what a worker process does."""
-    return preposition(case, scale_demand=scale_demand, hooks=hooks)

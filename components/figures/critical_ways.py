@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from components.figures import palette, rows
 from components.figures.escape import esc, script_json
 from components.figures.layer import Layer
-from components.figures.legend import Entry
 from components.figures.rows import Field
+from components.figures.widths import Widths
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from components.i18n import Words
 
-WIDTHS_PX = (1.5, 3.0, 5.0, 8.0)
 STEPS = (0.1, 0.3, 0.6)  # of the most: where the next width begins
 _FIELDS = (Field("title", "map.field.name"), Field("route", "map.field.route"),
            Field("households_cut_off", "map.field.households_cut_off", "n"),
@@ -45,22 +44,11 @@ def critical_ways(frame: pd.DataFrame, points: pd.DataFrame, tr: Words) -> Layer
     hit = placed["households_cut_off"] + placed["households"]
     placed = placed.assign(hit=hit, title=placed["start"] + " – " + placed["end"]).sort_values("hit", kind="stable")
     most = float(placed["hit"].max()) if len(placed) else 0.0
-    look = [sum(float(one) > most * step for step in STEPS) for one in placed["hit"]]
+    widths = Widths(most, STEPS, palette.table("way")["closed"]["line"])
     described, columns = rows.encode(rows.columns(placed), _FIELDS, tr)
     ends = [places.loc[placed[name]] for name in ("from_pcode", "to_pcode")]
     corners = [end[axis].round(5).tolist() for end in ends for axis in ("latitude", "longitude")]
-    cells = zip(*corners, look, map(esc, placed["name"]), *columns, strict=True)
-    colour = palette.table("way")["closed"]["line"]
-    styles = [{"fill": colour, "line": colour, "weight": width, "opacity": 1, "dash": ""} for width in WIDTHS_PX]
-    spec = {"kind": "ways", "fields": described, "styles": styles, "rows": list(cells)}
-    return Layer("ways", tr("map.layer.critical_ways"), "lines", script_json(spec), _legend(most, colour, tr),
+    cells = zip(*corners, widths.looks(placed["hit"]), map(esc, placed["name"]), *columns, strict=True)
+    spec = {"kind": "ways", "fields": described, "styles": widths.styles(), "rows": list(cells)}
+    return Layer("ways", tr("map.layer.critical_ways"), "lines", script_json(spec), widths.legend(tr),
                  frozenset(placed["name"]))  # fmt: skip
-
-
-def _legend(most: float, colour: str, tr: Words) -> tuple[Entry, ...]:
-    if not most:
-        return ()
-    edges = [0.0, *(most * step for step in STEPS), most]
-    told = [tr("map.flow_to", low=tr.number(edges[at]), high=tr.number(edges[at + 1])) for at in range(len(WIDTHS_PX))]
-    return tuple(Entry(text, "line", colour, colour, size_px=round(width))
-                 for text, width in zip(told, WIDTHS_PX, strict=True))  # fmt: skip

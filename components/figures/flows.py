@@ -9,13 +9,12 @@ import pandas as pd
 from components.figures import palette, rows
 from components.figures.escape import esc, script_json
 from components.figures.layer import Layer
-from components.figures.legend import Entry
 from components.figures.rows import Field
+from components.figures.widths import Widths
 
 if TYPE_CHECKING:
     from components.i18n import Words
 
-WIDTHS_PX = (1.5, 3.0, 5.0, 8.0)
 STEPS = (0.05, 0.2, 0.5)  # of the largest flow: where the next width begins
 _FIELDS = (Field("title", "map.field.name"), Field("households", "map.field.flow_households", "n"),
            Field("hours", "map.field.flow_hours", "n"), Field("items", "map.field.flow_items"))  # fmt: skip
@@ -42,22 +41,11 @@ def flows(frame: pd.DataFrame, tr: Words) -> Layer:
     apart = (frame["from_longitude"] != frame["to_longitude"]) | (frame["from_latitude"] != frame["to_latitude"])
     placed = frame[frame[list(_PLACES)].notna().all(axis=1) & apart].sort_values("households", kind="stable")
     most = float(placed["households"].max()) if len(placed) else 0.0
-    look = [sum(float(one) > most * step for step in STEPS) for one in placed["households"]]
+    widths = Widths(most, STEPS, palette.table("chart")["series"][1])
     described, columns = rows.encode(rows.columns(placed), _FIELDS, tr)
     corners = [placed[name].round(5).tolist()
                for name in ("from_latitude", "from_longitude", "to_latitude", "to_longitude")]  # fmt: skip
-    cells = zip(*corners, look, map(esc, placed["flow_id"]), *columns, strict=True)
-    colour = palette.table("chart")["series"][1]
-    styles = [{"fill": colour, "line": colour, "weight": width, "opacity": 1, "dash": ""} for width in WIDTHS_PX]
-    spec = {"kind": "flows", "fields": described, "styles": styles, "rows": list(cells)}
-    return Layer("flows", tr("map.layer.flows"), "lines", script_json(spec), _legend(most, colour, tr),
+    cells = zip(*corners, widths.looks(placed["households"]), map(esc, placed["flow_id"]), *columns, strict=True)
+    spec = {"kind": "flows", "fields": described, "styles": widths.styles(), "rows": list(cells)}
+    return Layer("flows", tr("map.layer.flows"), "lines", script_json(spec), widths.legend(tr),
                  frozenset(placed["flow_id"]))  # fmt: skip
-
-
-def _legend(most: float, colour: str, tr: Words) -> tuple[Entry, ...]:
-    if not most:
-        return ()
-    edges = [0.0, *(most * step for step in STEPS), most]
-    told = [tr("map.flow_to", low=tr.number(edges[at]), high=tr.number(edges[at + 1])) for at in range(len(WIDTHS_PX))]
-    return tuple(Entry(text, "line", colour, colour, size_px=round(width))
-                 for text, width in zip(told, WIDTHS_PX, strict=True))  # fmt: skip

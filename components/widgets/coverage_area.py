@@ -10,10 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from components.figures import chart, coverage_people, drawn_area, table
-from components.figures.base_map import HAITI
 from components.figures.drawn_area import Corner
 from components.session import Page
 from components.widgets import (
+    area_corners,
     coverage_ask,
     coverage_card,
     coverage_map,
@@ -30,7 +30,7 @@ from geo.errors import DashboardError
 from geo.explain import Result
 
 WAYS = DRAW, FILE = ("draw", "file")
-CORNERS = "corners"  # in the address: longitude,latitude;...
+CORNERS = "corners"
 MOST_CORNERS = 60
 ENDINGS = ["geojson", "json", "topojson", "kml", "kmz", "gpkg", "zip"]
 HEIGHT = 430
@@ -43,32 +43,11 @@ def show(page: Page, asked: Asked) -> None:
     names = {way: page.tr(f"coverage.area_{way}") for way in WAYS}
     way = st.segmented_control(names[DRAW], WAYS, format_func=names.__getitem__, default=DRAW, required=True,
                                key="area-way", label_visibility="collapsed")  # fmt: skip
-    corners = _corners() if way == DRAW else []
+    corners = area_corners.read(CORNERS, most=MOST_CORNERS) if way == DRAW else []
     areas = _drawn(page, corners) if way == DRAW else _uploaded(page)
     _map(page, asked, areas, corners if way == DRAW else None)
     if areas:
         _figures(page, asked, areas)
-
-
-def _corners() -> list[Corner]:
-    """Corners of the address; what is no place in Haiti is ignored."""
-    (south, west), (north, east) = HAITI
-    told = []
-    for part in st.query_params.get(CORNERS, "").split(";")[:MOST_CORNERS]:
-        try:
-            x, y = (float(one) for one in part.split(","))
-        except ValueError:
-            continue
-        if west <= x <= east and south <= y <= north:
-            told.append((x, y))
-    return told
-
-
-def _write(corners: list[Corner]) -> None:
-    if corners:
-        st.query_params[CORNERS] = ";".join(f"{x:.5f},{y:.5f}" for x, y in corners)
-    else:
-        st.query_params.pop(CORNERS, None)
 
 
 def _drawn(page: Page, corners: list[Corner]) -> tuple[Area, ...]:
@@ -78,9 +57,9 @@ def _drawn(page: Page, corners: list[Corner]) -> tuple[Area, ...]:
         told = {"count": len(corners), "left": max(left, 0)}
         st.markdown(page.tr("coverage.area_more" if left > 0 else "coverage.area_closed", **told))
         st.button(page.tr("coverage.area_back"), key="area-back", icon=":material/undo:", disabled=not corners,
-                  on_click=_write, args=(corners[:-1],))  # fmt: skip
+                  on_click=area_corners.write, args=(CORNERS, corners[:-1]))  # fmt: skip
         st.button(page.tr("coverage.area_clear"), key="area-clear", icon=":material/delete:", disabled=not corners,
-                  on_click=_write, args=([],))  # fmt: skip
+                  on_click=area_corners.write, args=(CORNERS, []))  # fmt: skip
     shape = drawn_area.polygon(corners)
     return ((page.tr("coverage.area_drawn"), shape),) if shape else ()
 
@@ -129,7 +108,7 @@ def _map(page: Page, asked: Asked, areas: tuple[Area, ...], corners: list[Corner
     clicked = map_view.corner(ground, [drawn, marks], key="area-map", height=HEIGHT, view=begun)
     if clicked and clicked != st.session_state.get(_SEEN):
         st.session_state[_SEEN] = clicked
-        _write([*corners, clicked])
+        area_corners.write(CORNERS, [*corners, clicked])
         st.rerun()
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from components.figures import drawn_area
-from components.figures.base_map import HAITI
 from components.figures.drawn_area import Corner
 from components.session import Page
-from components.widgets import map_view, situation_map
+from components.widgets import area_corners, map_view, situation_map
 from geo.errors import DashboardError
 from results.reach_trials import Area
 
@@ -21,7 +20,7 @@ _HAITI_VIEW = (18.95, -72.7, 8)
 
 def choose(page: Page) -> Area | None:
     """Draw the map on which every click is a corner; the area so far, None before it is one."""
-    corners = corners_of(st.query_params.get(CORNERS, ""))
+    corners = area_corners.read(CORNERS, most=MOST_CORNERS)
     shape = drawn_area.polygon(corners)
     with st.expander(page.tr("reach.draw"), expanded=not shape, icon=":material/draw:"):
         left = max(drawn_area.LEAST - len(corners), 0)
@@ -29,9 +28,9 @@ def choose(page: Page) -> Area | None:
             key = "coverage.area_more" if left else "coverage.area_closed"
             st.markdown(page.tr(key, count=len(corners), left=left))
             st.button(page.tr("coverage.area_back"), key="reach-area-back", icon=":material/undo:",
-                      disabled=not corners, on_click=_write, args=(corners[:-1],))  # fmt: skip
+                      disabled=not corners, on_click=area_corners.write, args=(CORNERS, corners[:-1]))  # fmt: skip
             st.button(page.tr("coverage.area_clear"), key="reach-area-clear", icon=":material/delete:",
-                      disabled=not corners, on_click=_write, args=([],))  # fmt: skip
+                      disabled=not corners, on_click=area_corners.write, args=(CORNERS, []))  # fmt: skip
         _map(page, corners, shape)
     if not shape:
         st.info(page.tr("reach.draw_first"))
@@ -45,32 +44,11 @@ def choose(page: Page) -> Area | None:
     return area
 
 
-def corners_of(text: str) -> list[Corner]:
-    """Corners of an address; what is no place in Haiti is ignored."""
-    (south, west), (north, east) = HAITI
-    told = []
-    for part in text.split(";")[:MOST_CORNERS]:
-        try:
-            x, y = (float(one) for one in part.split(","))
-        except ValueError:
-            continue
-        if west <= x <= east and south <= y <= north:
-            told.append((x, y))
-    return told
-
-
-def _write(corners: list[Corner]) -> None:
-    if corners:
-        st.query_params[CORNERS] = ";".join(f"{x:.5f},{y:.5f}" for x, y in corners)
-    else:
-        st.query_params.pop(CORNERS, None)
-
-
 def _map(page: Page, corners: list[Corner], shape: str) -> None:
     areas = [(page.tr("coverage.area_drawn"), shape)] if shape else []
     drawn = [situation_map.layer(page, "warehouses"), drawn_area.layer(areas, corners, page.tr)]
     clicked = map_view.corner(situation_map.base(page), drawn, key="reach-area-map", height=HEIGHT, view=_HAITI_VIEW)
     if clicked and clicked != st.session_state.get(_SEEN) and len(corners) < MOST_CORNERS:
         st.session_state[_SEEN] = clicked
-        _write([*corners, clicked])
+        area_corners.write(CORNERS, [*corners, clicked])
         st.rerun()

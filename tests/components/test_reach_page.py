@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.figures.changes_address import read, written
 from components.i18n import Words
-from components.widgets import reach_area, reach_ask
+from components.widgets import area_corners, reach_ask
 from data.home import store_path
 from data.reference_logistics import kit
 from data.reference_ways import reference_ways
@@ -191,7 +191,7 @@ def test_bands_as_people_type_them(typed: str, bands: tuple[float, ...] | None):
 
 
 def test_corners_of_an_address_that_are_no_place_in_haiti_are_ignored():
-    assert reach_area.corners_of("-74.3,18.5;x;2.3,48.8;1") == [(-74.3, 18.5)]
+    assert area_corners.parsed("-74.3,18.5;x;2.3,48.8;1", most=40) == [(-74.3, 18.5)]
 
 
 def test_other_bands_are_answered_for():

@@ -7,6 +7,7 @@ import json
 import pandas as pd
 
 from components.figures import flows
+from components.figures.widths import WIDTHS_PX
 from components.i18n import Words
 
 TR = Words("fr")
@@ -26,8 +27,8 @@ def test_wider_for_more_and_only_what_has_two_ends():
     assert made.ids == {"a", "b"}  # c has no end, d stays where it is
     spec = json.loads(made.json)
     widths = {row[5]: spec["styles"][row[4]]["weight"] for row in spec["rows"]}
-    assert widths["a"] == flows.WIDTHS_PX[-1] > widths["b"] == flows.WIDTHS_PX[0]
-    assert len(made.legend) == len(flows.WIDTHS_PX)
+    assert widths["a"] == WIDTHS_PX[-1] > widths["b"] == WIDTHS_PX[0]
+    assert len(made.legend) == len(WIDTHS_PX)
 
 
 def test_names_are_text():
