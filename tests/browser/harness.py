@@ -22,7 +22,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = "127.0.0.1"
@@ -57,6 +57,10 @@ class Visit:
         if marks:
             frame.wait_for_function("(window.feature_group || []).length > 0", timeout=30_000)
         return frame
+
+    def says(self, text: str) -> None:
+        """Wait until the page says this, and fail with what it says instead: a run draws from the top down."""
+        expect(self.page.locator("body")).to_contain_text(text, use_inner_text=True, timeout=30_000)
 
     def settle(self) -> None:
         """Wait until the running script is done."""

@@ -32,7 +32,7 @@ def test_what_is_late_comes_first_and_leads_to_its_site(address: str, open_page:
     visit.page.get_by_role("link", name=TR("actions.to_site")).click()
     visit.page.wait_for_url(re.compile(r"/sites\?site=SIT-0033"), timeout=30_000)
     visit.page.get_by_role("heading", name=TR("report.actions")).wait_for(timeout=60_000)
-    assert "Vidanger les fosses des toilettes du bloc A" in visit.page.inner_text("body")
+    visit.says("Vidanger les fosses des toilettes du bloc A")
     visit.page.get_by_role("link", name=TR("actions.to_list")).click()
     visit.page.wait_for_url(re.compile(r"/actions\?among=HT0112"), timeout=30_000)
 
@@ -56,4 +56,4 @@ def test_an_action_is_closed_with_a_reason(address: str, open_page: Open):
     visit.page.get_by_label(TR("actions.reason")).fill("gestionnaire désigné")
     visit.page.get_by_role("button", name=TR("actions.save")).click()
     visit.page.get_by_text(re.compile("Enregistré sous le n°")).wait_for(timeout=60_000)
-    assert "18, dont 4 en retard" in visit.page.inner_text("body")
+    visit.says("18, dont 4 en retard")

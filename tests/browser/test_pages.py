@@ -91,11 +91,11 @@ def test_the_menu_of_each_section_names_its_pages(address: str, open_page: Open,
     for section in dict.fromkeys(entry.section for entry in ENTRIES):
         visit.page.get_by_test_id("stTopNavSection").filter(has_text=tr(f"section.{section}")).click()
         links = visit.page.get_by_test_id("stTopNavDropdownLink")
-        links.first.wait_for(timeout=15_000)
+        links.first.wait_for(timeout=30_000)
         told = [text.split("\n")[-1] for text in links.all_inner_texts()]
         assert told == [tr(f"page.{entry.stem}.title") for entry in ENTRIES if entry.section == section]
         visit.page.keyboard.press("Escape")
-        links.first.wait_for(state="detached", timeout=15_000)
+        links.first.wait_for(state="detached", timeout=30_000)
 
 
 def test_on_a_phone_the_panel_names_every_page(address: str, open_page: Open):
@@ -103,7 +103,7 @@ def test_on_a_phone_the_panel_names_every_page(address: str, open_page: Open):
     ready(visit)
     visit.page.get_by_test_id("stExpandSidebarButton").click()
     for entry in ENTRIES:
-        visit.page.get_by_role("link", name=tr(f"page.{entry.stem}.title"), exact=True).wait_for(timeout=15_000)
+        visit.page.get_by_role("link", name=tr(f"page.{entry.stem}.title"), exact=True).wait_for(timeout=30_000)
 
 
 def test_the_browsers_language_is_the_first_one(address: str, open_page: Open):
@@ -153,7 +153,7 @@ def test_a_leading_number_opens_its_explanation(address: str, open_page: Open):
     # The first one explains the state of the site, the second its toilets.
     visit.page.get_by_role("button", name=tr("explain.open")).nth(1).click()
     told = visit.page.get_by_text(tr("explain.formula"), exact=True)
-    told.wait_for(timeout=15_000)
+    told.wait_for(timeout=30_000)
     text = visit.page.inner_text("body")
     assert "persons_per_toilet" in text
     assert "p. 118" in text
@@ -167,9 +167,9 @@ def test_search_opens_a_sheet(address: str, open_page: Open):
     box.fill("SIT-0002")
     box.press("Enter")
     link = visit.page.get_by_role("link", name=re.compile("Chapelle|SIT|Site :"))
-    link.first.wait_for(timeout=15_000)
+    link.first.wait_for(timeout=30_000)
     link.first.click()
-    visit.page.wait_for_url(re.compile("site=SIT-0002"), timeout=15_000)
+    visit.page.wait_for_url(re.compile("site=SIT-0002"), timeout=30_000)
     assert "SIT-0002" in ready(visit)
 
 

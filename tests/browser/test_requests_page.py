@@ -66,4 +66,4 @@ def test_from_a_new_request_to_the_release(address: str, open_page: Open):
         fits(visit, "phone")
         press(visit, TR(f"requests.take.{step}"))
     visit.page.get_by_role("button", name=TR("requests.take.delivered"), exact=True).wait_for(timeout=WAIT)
-    assert "stock libéré" in visit.page.inner_text("body")
+    visit.says("stock libéré")
