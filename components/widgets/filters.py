@@ -120,10 +120,11 @@ def hours(page: Page, bands: Iterable[float]) -> float:
 def zone_set_name(page: Page, row: Any) -> str:
     """Name of a zone set (a row of `zone_sets`) as a list shows it; one of a kept scenario says what it is."""
     kept = page.results.kept_scenarios()
-    mine = kept[kept["zone_set"] == row.zone_set].fillna("")
+    mine = kept.index[kept["zone_set"] == row.zone_set] if len(kept) else kept.index
     if len(mine):
-        state = page.tr(f"choice.scenario_state.{mine['scenario_state'].iloc[0]}")
-        return page.tr("scenario.kept_name", title=mine["scenario_title"].iloc[0] or row.zone_set, state=state)
+        title, state = (kept.at[mine[0], name] for name in ("scenario_title", "scenario_state"))
+        state = page.tr(f"choice.scenario_state.{state}")
+        return page.tr("scenario.kept_name", title=row.zone_set if pd.isna(title) or not title else title, state=state)
     hazard = page.tr.or_else(f"choice.hazard.{row.hazard}", row.hazard)
     return hazard if row.zone_set == row.hazard else f"{row.zone_set} ({hazard})"
 
