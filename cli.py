@@ -30,11 +30,13 @@ from commands import (
     travel,
     trust,
 )
+from components.i18n import LANGUAGES
 
 os.umask(0o077)
 
 
 @click.group(cls=spoken.Spoken)
+@click.option("--lang", type=click.Choice(LANGUAGES), is_eager=True, expose_value=False, callback=spoken.speak_in)
 def cli() -> None:
     """IDP sites, shelters, warehouses and hazards of Haiti: data in, figures out."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,10 +23,15 @@ from data.store.store import Store
 from geo.errors import DashboardError, DataProblem
 from results import Results
 
+LANG_TYPED = "pare.lang"
+
 
 def words() -> Words:
-    """Words of the terminal's language: PARE_LANG, else the locale of the environment, else French."""
-    return Words(best_language(os.environ.get("PARE_LANG"), os.environ.get("LC_ALL"), os.environ.get("LANG")))
+    """Words of the terminal's language: --lang, else PARE_LANG, else the locale of the environment, else French."""
+    asked = click.get_current_context(silent=True)
+    typed = asked.meta.get(LANG_TYPED) if asked else None
+    told = (os.environ.get(name) for name in ("PARE_LANG", "LC_ALL", "LANG"))
+    return Words(best_language(typed, *told))
 
 
 def store() -> Store:
@@ -83,6 +90,39 @@ def told_plainly(verb: Callable[..., Any], *, code: int = 2) -> Callable[..., An
             raise SystemExit(code) from None
 
     return asked
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Name the file in whatever is said of it.
+
+    Raises
+    ------
+    DataProblem
+        ``of_file`` for an error of the product that does not name the file.
+    """
+    try:
+        yield
+    except DashboardError as error:
+        told = words().error(error)
+        if path.name in told:
+            raise
+        raise DataProblem("of_file", file=path.name, told=told) from error
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say that a file cannot be written instead of failing.
+
+    Raises
+    ------
+    DataProblem
+        ``cannot_write``.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise DataProblem("cannot_write", file=str(path)) from error
 
 
 def tell(rows: pd.DataFrame | Iterable[Mapping[str, Any]], *, as_json: bool) -> None:

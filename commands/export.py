@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 import pandas as pd
 
-from commands.ask import clocks, labels, plain, results, tell_one, words
+from commands.ask import clocks, labels, plain, results, tell_one, words, writing
 from commands.reach import flows_of
 from commands.templates import KINDS, known
 from components.figures import geojson
@@ -18,8 +19,13 @@ from geo.errors import DataProblem
 from geo.frames import FRAMES
 from results import Results
 
-DERIVED = ("stock", "travel", "kits", "balances", "places", "site_coverage", "open_sites",
+DERIVED = ("stock", "stock_owners", "travel", "kits", "balances", "places", "site_coverage", "open_sites",
            "coverage", "reach", "flows", "people_now", "site_states", "trends")  # fmt: skip
+STOCK: dict[str, Callable[[Results], pd.DataFrame]] = {
+    "stock": lambda asked: asked.stock().frame,
+    "stock_owners": lambda asked: asked.stock_owners(),
+    "balances": lambda asked: asked.lots_owned(),
+}
 COLUMNS = {
     "stock": ["warehouse_id", "item", "quantity"],
     "travel": ["warehouse_id", "adm2_pcode", "travel_hours"],
@@ -38,17 +44,18 @@ def export(frame: str, out: Path, as_of: str | None, known_at: int | None, as_js
     as_of, told = asked.facts()["as_of"], tuple(words()(f"head.{label}") for label in labels(asked))
     if told and out.suffix == ".csv":
         rows = rows.assign(label=" · ".join(told))
-    if out.suffix == ".xlsx" and frame in KINDS:
-        _write_table(frame, rows, out, Told(frame, as_of, told))
-    else:
-        _write(rows, out, Told(frame, as_of, told))
+    with writing(out):
+        if out.suffix == ".xlsx" and frame in KINDS:
+            _write_table(frame, rows, out, Told(frame, as_of, told))
+        else:
+            _write(rows, out, Told(frame, as_of, told))
     tell_one({"frame": frame, "file": str(out), "rows": len(rows), "as_of": as_of}, as_json=as_json)
 
 
 def rows_of(asked: Results, frame: str) -> pd.DataFrame:
     """Rows of a frame by name, the contract's columns first."""
-    if frame == "stock":
-        rows = asked.stock().frame
+    if frame in STOCK:
+        rows = STOCK[frame](asked)
     elif frame == "travel":
         rows = asked.travel()
     elif frame == "site_coverage":

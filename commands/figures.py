@@ -159,6 +159,6 @@ def only(rows: pd.DataFrame, column: str, value: str | None) -> pd.DataFrame:
 def hours_of(text: str) -> tuple[float, ...]:
     """Bands in hours, as they are typed: with commas."""
     try:
-        return tuple(float(part) for part in text.split(","))
+        return tuple(dict.fromkeys(float(part) for part in text.split(",")))
     except ValueError as error:
-        raise DataProblem("bad_hours", hours=text) from error
+        raise DataProblem("bad_hours", value=text) from error

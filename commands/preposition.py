@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
-import numpy as np
 import pandas as pd
+from click.core import ParameterSource
 
-from commands.ask import clocks, labels, plain, results, tell_one
-from data.importers.preposition_files import read_preposition
+from commands.ask import clocks, labels, plain, reading, results
+from commands.preposition_told import record, told_plainly
+from data.importers.preposition_files import check_warehouses, read_preposition
 from data.reference_logistics import default_kit
 from geo.errors import DataProblem
-from geo.preposition_case import Case, case_of
-from geo.preposition_portfolio import KINDS, Portfolio
-from geo.prepositioning import Prepositioned, preposition
-from geo.transfers import Limits, Moving, transfers
+from geo.preposition_case import case_of
+from geo.preposition_portfolio import KINDS, MADE, Portfolio
+from geo.prepositioning import preposition
+from geo.transfers import Limits, Moving
 from results import Results
 
 _FILE = click.Path(path_type=Path)
-TOLD = (
-    "v_actual", "v_optimal", "balance", "fraction_served", "demand_covered_share_actual",
-    "demand_covered_share_optimal", "expected_hours_per_unit",
-)  # fmt: skip
+_NEEDED = ("stock", "hours", "demand")
+# Options that ask the store: beside files they would say nothing.
+_OF_STORE = ("portfolio", "events", "seed", "kit", "as_of", "known_at")
 
 
 @click.command("preposition")
@@ -47,41 +48,80 @@ def verb(
 ) -> None:  # fmt: skip
     """Where stock should stand before the next disaster: hours, demand covered, balance, transfers."""
     files = {"stock": stock, "hours": hours, "demand": demand, "capacity": capacity}
-    needed = [name for name in ("stock", "hours", "demand") if files[name] is None]
-    if not any(files.values()):
-        asked = results(as_of, known_at)
-        choice = Portfolio(portfolio, events, seed) if portfolio else asked.usual_portfolio()
-        found = list(_of_snapshot(asked, choice, kit or default_kit(), item, scale=scale_demand))
-        _tell(found, several=item is None, as_json=as_json)
+    given = {name: path for name, path in files.items() if path is not None}
+    if given:
+        found, several = _of_files(_tables(given), item, scale=scale_demand)
+        _tell(found, several=several, as_json=as_json)
         return
-    if needed:
-        raise DataProblem("preposition.files_missing", files=", ".join(f"--{name}" for name in needed))
-    tables = {name: read_preposition(path, name) for name, path in files.items() if path is not None}
-    several = any("item" in table for table in tables.values()) and item is None
-    _tell(list(_of_files(tables, item, scale=scale_demand)), several=several, as_json=as_json)
+    asked = results(as_of, known_at)
+    choice = Portfolio(portfolio, events, seed) if portfolio else _usual(asked, events, seed)
+    told = _of_snapshot(asked, choice, kit or default_kit(), item, scale=scale_demand)
+    _tell(told, several=item is None, as_json=as_json)
 
 
-def _of_files(tables: dict[str, pd.DataFrame], item: str | None, *, scale: bool) -> Iterator[dict[str, Any]]:
-    """One record an item of the stock, in its order; tables without items serve all of them."""
-    items = [item] if item else [None]
-    if "item" in tables["stock"] and item is None:
-        items = [one for one in pd.unique(tables["stock"]["item"].dropna()) if _demanded(tables["demand"], one)]
-    if not items:
-        raise DataProblem("preposition.empty", table="demand")
-    for one in items:
-        case = case_of(*(_of_item(tables.get(name), one) for name in ("stock", "hours", "demand", "capacity")))
-        told = preposition(case, scale_demand=scale)
-        yield {**({"item": one} if one else {}), **record(told, Moving.unknown(case), Limits())}
+def _usual(asked: Results, events: int, seed: int) -> Portfolio:
+    usual = asked.usual_portfolio()
+    return replace(usual, events=events, seed=seed) if usual.kind == MADE else usual
 
 
-def _demanded(demand: pd.DataFrame, item: str) -> bool:
-    return "item" not in demand or bool((demand["item"] == item).any())
+def _tables(given: dict[str, Path]) -> dict[str, pd.DataFrame]:
+    """Tables of the files; what the store alone would answer is refused beside them."""
+    absent = [f"--{name}" for name in _NEEDED if name not in given]
+    if absent:
+        raise DataProblem("preposition.files_missing", files=", ".join(absent))
+    typed = click.get_current_context().get_parameter_source
+    idle = [f"--{name.replace('_', '-')}" for name in _OF_STORE if typed(name) is ParameterSource.COMMANDLINE]
+    if idle:
+        raise DataProblem("preposition.without_files", options=", ".join(idle))
+    tables = {}
+    for name, path in given.items():
+        with reading(path):
+            tables[name] = read_preposition(path, name)
+    check_warehouses(tables, {name: path.name for name, path in given.items()})
+    return tables
 
 
-def _of_item(table: pd.DataFrame | None, item: str | None) -> Any:
+def _of_files(
+    tables: dict[str, pd.DataFrame], item: str | None, *, scale: bool
+) -> tuple[Iterator[dict[str, Any]], bool]:
+    """One record an item, and whether there may be several; tables without items serve all of them."""
+    items = _items(tables, item)
+
+    def records() -> Iterator[dict[str, Any]]:
+        for one in items:
+            case = case_of(*(_of_item(tables.get(name), name, one) for name in (*_NEEDED, "capacity")))
+            told = preposition(case, scale_demand=scale)
+            yield {**({"item": one} if one else {}), **record(told, Moving.unknown(case), Limits())}
+
+    return records(), items != [None] and item is None
+
+
+def _items(tables: dict[str, pd.DataFrame], item: str | None) -> list[str | None]:
+    """Items to ask for: those that are demanded, in the order of the stock; what is not in stock is wholly unmet."""
+    named = {name: list(pd.unique(table["item"])) for name, table in tables.items() if "item" in table}
+    if item is not None:
+        known = sorted({one for items in named.values() for one in items})
+        if known and item not in known:
+            raise DataProblem("preposition.no_item", item=item, items=", ".join(known))
+        return [item]
+    if "demand" in named and "stock" not in named and len(named["demand"]) > 1:
+        raise DataProblem("preposition.items_apart", items=", ".join(named["demand"]))
+    if "stock" in named and "demand" in named:
+        held = [one for one in named["stock"] if one in named["demand"]]
+        return [*held, *(one for one in named["demand"] if one not in held)]
+    return list(named.get("stock") or named.get("demand") or [None])
+
+
+def _of_item(table: pd.DataFrame | None, name: str, item: str | None) -> Any:
+    """Rows of one item; of stock that has none of it, its warehouses with nothing."""
     if table is None or item is None or "item" not in table:
         return table
-    return table[table["item"] == item].reset_index(drop=True)
+    rows = table[table["item"] == item]
+    if rows.empty and name == "capacity":
+        return None
+    if rows.empty and name == "stock":
+        rows = table.drop_duplicates("warehouse_id").assign(item=item, quantity=0.0)
+    return rows.reset_index(drop=True)
 
 
 def _of_snapshot(
@@ -94,33 +134,11 @@ def _of_snapshot(
         yield {**more, **record(told, asked.moving(case, one), asked.limits(one)), "labels": labels(asked)}
 
 
-def record(told: Prepositioned, moving: Moving, limits: Limits) -> dict[str, Any]:
-    """What is told of one item."""
-    case: Case = told.actual.case
-    covered, hours = told.actual.more
-    names = list(case.warehouses)
-    moves = transfers(told, moving, limits)
-    worst = told.disasters().head(1).to_dict("records")
-    return {
-        **{name: told.figures[name] for name in TOLD},
-        "duals": dict(zip(names, hours.tolist(), strict=True)),
-        "duals_covered": dict(zip(names, covered.tolist(), strict=True)),
-        "best_allocation": dict(zip(names, told.best.value.case.stock.tolist(), strict=True)),
-        "transfers": [plain(row) for row in moves.rows.to_dict("records")],
-        "v_optimal_at_least": told.best.least_hours,
-        "fraction_served_optimal": told.figures["fraction_served_optimal"],
-        "expected_demand": told.figures["expected_demand"], "stock": case.total,
-        "disasters": len(case.disasters), "scaled": told.scaled, "worst": worst[0] if worst else None,
-        "no_way": int((~np.isfinite(case.hours[np.unique(case.at)]).any(axis=1)).sum()),
-    }  # fmt: skip
-
-
-def _tell(found: list[dict[str, Any]], *, several: bool, as_json: bool) -> None:
-    """One record, or a list of one record an item."""
-    if as_json and several:
-        click.echo(json.dumps(plain(found), ensure_ascii=False))
+def _tell(found: Iterator[dict[str, Any]], *, several: bool, as_json: bool) -> None:
+    """One record, or a list of one record an item; in words each as soon as it is reckoned."""
+    if as_json:
+        rows = [plain(one) for one in found]
+        click.echo(json.dumps(rows if several else rows[0], ensure_ascii=False))
         return
     for one in found:
-        tell_one(one, as_json=as_json)
-        if not as_json:
-            click.echo("")
+        told_plainly(one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,10 @@ from typing import Any
 import click
 import pandas as pd
 
-from commands.ask import clocks, labels, results, words
+from commands.ask import clocks, labels, reading, results, tell, words, writing
 from commands.figures import EXPLAIN, PLACE, PLACES, hours_of, labelled, only, show, unknown_zone_set, zones_of
 from components.figures import dispatch_rows
-from components.figures.exports import Told
+from components.figures.exports import Told, cell
 from components.figures.report import dispatch as paper
 from components.figures.report.sheet import Stamp
 from data.importers.fleet import read_fleet
@@ -21,6 +22,7 @@ from data.reference_logistics import default_kit
 from geo.errors import DataProblem
 from geo.fleet import Fleet
 from geo.network import Conditions
+from geo.reach_need import ESTIMATES, MIDDLE
 from results import Results
 from results.reach_plans import NO_FLEET
 from results.reach_trials import TOGETHER, ReachQuestion
@@ -31,6 +33,8 @@ REACH = (
     "place", "name", "within_hours", "households_in_need", "households_reached", "reached_share", "bound_by",
     "binding_item", "binding_communes", "binding_warehouses", "by_item",
 )  # fmt: skip
+SHORT = REACH[:8]  # what a line of the terminal holds; the rest are lists
+WHOLE = 1e-6  # a household less than this short of a whole one is one
 OUT = click.Path(path_type=Path)
 
 
@@ -41,6 +45,8 @@ OUT = click.Path(path_type=Path)
 @click.option("--mode", type=click.Choice(("alone", "together")), default="alone", show_default=True)
 @click.option("--need", type=OUT, help="Table of adm2_pcode and households.")
 @click.option("--scenario", default="", help="FILE or ZONE_SET: the households that it displaces are the need.")
+@click.option("--estimate", type=click.Choice(ESTIMATES), default=MIDDLE, show_default=True,
+              help="Which estimate of the displaced of --scenario is the need.")  # fmt: skip
 @click.option("--need-share", type=float, help="Planning figure: this share (0-1) of the households everywhere.")
 @click.option("--fleet", type=OUT, help="Table of vehicle_type, number, warehouse_id, payload_t, payload_m3.")
 @click.option("--store-fleet", is_flag=True, help="Trucks and vessels of the register of vehicles.")
@@ -64,7 +70,22 @@ def reach(
     result = asked.reach_with_fleet(question, level, fleet)
     _write(asked, question, fleet, told)
     rows = labelled(only(result.frame, "place", place), asked)
-    show(result, rows, REACH, explain=explain, as_json=as_json)
+    columns = REACH
+    if told["scenario"]:
+        rows, columns = rows.assign(need_estimate=told["estimate"]), (*REACH, "need_estimate")
+    if explain or as_json:
+        show(result, rows, columns, explain=explain, as_json=as_json)
+    else:
+        tell(_in_short(rows), as_json=False)
+
+
+def _in_short(rows: pd.DataFrame) -> pd.DataFrame:
+    """What a line of the terminal holds: whole households, a share in percent; lists are in the JSON."""
+    whole = {name: ["-" if pd.isna(one) else f"{math.floor(one + WHOLE)}" for one in rows[name]]
+             for name in ("households_in_need", "households_reached")}  # fmt: skip
+    share = ["-" if pd.isna(one) else f"{math.floor(100 * one + WHOLE)} %" for one in rows["reached_share"]]
+    hours = [f"{one:g}" for one in rows["within_hours"]]
+    return rows.assign(**whole, reached_share=share, within_hours=hours)[[*SHORT]]
 
 
 def _with_need(asked: Results, question: ReachQuestion, told: dict[str, Any]) -> ReachQuestion:
@@ -72,7 +93,8 @@ def _with_need(asked: Results, question: ReachQuestion, told: dict[str, Any]) ->
     if sum((told["need"] is not None, bool(told["scenario"]), told["need_share"] is not None)) > 1:
         raise DataProblem("reach.one_need")
     if told["need"] is not None:
-        return replace(question, need=read_need(told["need"]))
+        with reading(told["need"]):
+            return replace(question, need=read_need(told["need"]))
     if told["need_share"] is not None:
         if not 0 <= told["need_share"] <= 1:
             raise DataProblem("reach.bad_share", value=f"{told['need_share']:g}")
@@ -82,10 +104,10 @@ def _with_need(asked: Results, question: ReachQuestion, told: dict[str, Any]) ->
     name = told["scenario"]
     if name in set(asked.zone_sets()["zone_set"]):
         shock = Shock(name, zone_set=name)
-        need, without = asked.need_of_shock(shock), asked.warehouses_in_hazard(shock)
+        need, without = asked.need_of_shock(shock, told["estimate"]), asked.warehouses_in_hazard(shock)
     elif Path(name).exists():
         zones = zones_of(Path(name))
-        need, without = asked.need_of_zones(zones), asked.warehouses_in_zones(zones)
+        need, without = asked.need_of_zones(zones, told["estimate"]), asked.warehouses_in_zones(zones)
     else:
         raise unknown_zone_set(asked, name)
     return replace(question, need=asked.need_pairs(need), without=without)
@@ -93,7 +115,8 @@ def _with_need(asked: Results, question: ReachQuestion, told: dict[str, Any]) ->
 
 def _fleet(asked: Results, told: dict[str, Any]) -> Fleet:
     if told["fleet"] is not None:
-        return read_fleet(told["fleet"], asked.warehouses()["warehouse_id"])
+        with reading(told["fleet"]):
+            return read_fleet(told["fleet"], asked.warehouses()["warehouse_id"], asked.snapshot.settings)
     return asked.fleet_in_force() if told["store_fleet"] else NO_FLEET
 
 
@@ -106,10 +129,22 @@ def _write(asked: Results, question: ReachQuestion, fleet: Fleet, told: dict[str
     plan = asked.dispatch(question, max(question.within), fleet)
     as_of, marks = asked.facts()["as_of"], tuple(labels(asked))
     if told["flows"] is not None:
-        flows = plan.flows.assign(path=[";".join(ways) for ways in plan.flows["path"]]).drop(columns="routes")
-        flows.assign(**({"label": " · ".join(marks)} if marks else {})).to_csv(told["flows"], index=False)
+        _write_flows(plan.flows, told["flows"], marks)
     if told["loads"] is not None:
-        told["loads"].write_bytes(_loads(plan, told["loads"].suffix.lower(), as_of, marks))
+        loads = _loads(plan, told["loads"].suffix.lower(), as_of, marks)
+        with writing(told["loads"]):
+            told["loads"].write_bytes(loads)
+
+
+def _write_flows(flows: pd.DataFrame, out: Path, marks: tuple[str, ...]) -> None:
+    """Write flows as `export flows` does, with what is to be said of every figure."""
+    if out.suffix.lower() != ".csv":
+        raise DataProblem("unknown_ending", ending=out.suffix, endings=".csv")
+    rows = flows.assign(path=[";".join(ways) for ways in flows["path"]]).drop(columns="routes")
+    if marks:
+        rows = rows.assign(label=" · ".join(words()(f"head.{one}") for one in marks))
+    with writing(out):
+        rows.astype("object").map(cell).to_csv(out, index=False, encoding="utf-8")
 
 
 def _loads(plan: Any, ending: str, as_of: str, marks: tuple[str, ...]) -> bytes:

@@ -64,5 +64,5 @@ def _record(sheet: RequestSheet) -> dict[str, Any]:
         "request": sheet.row, "timeline": sheet.timeline.to_dict("records"),
         **{name: one.frame.to_dict("records") for name, one in parts.items()},
         "facts": {name: one.facts for name, one in parts.items() if one.facts},
-        "reports_overdue": sheet.owed, "hours": sheet.hours,
+        "reports_overdue": sheet.owed, "hours": sheet.hours, "places": sheet.places.to_dict("records"),
     }  # fmt: skip

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from commands.ask import words
-from components.i18n import Words
+from commands.ask import LANG_TYPED, words
+from components.i18n import Words, best_language
 
 # What click writes by itself -> key: headings, and remarks inside a help text.
 _HEADINGS = {"Usage: ": "terminal.usage", "Options": "terminal.options", "Commands": "terminal.verbs"}
@@ -24,7 +24,8 @@ class Spoken(click.Group):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """Put the help into words first: the language is known only now."""
-        speak(self, words())
+        typed = _typed(args)
+        speak(self, Words(best_language(typed)) if typed else words())
         return super().make_context(info_name, args, parent, **extra)
 
 
@@ -58,6 +59,24 @@ def speak(command: click.Command, tr: Words, path: tuple[str, ...] = ()) -> None
     if isinstance(command, click.Group):
         for name, one in command.commands.items():
             speak(one, tr, (*path, name))
+
+
+def _typed(args: list[str]) -> str | None:
+    """Language among the options before the verb."""
+    for at, one in enumerate(args):
+        if not one.startswith("-"):
+            return None
+        if one == "--lang":
+            return args[at + 1] if at + 1 < len(args) else None
+        if one.startswith("--lang="):
+            return one.removeprefix("--lang=")
+    return None
+
+
+def speak_in(asked: click.Context, _option: click.Parameter, lang: str | None) -> None:
+    """Keep the language that was typed before the verb: callback of `--lang`."""
+    if lang:
+        asked.meta[LANG_TYPED] = lang
 
 
 def verb_key(path: tuple[str, ...]) -> str:

@@ -7,6 +7,8 @@ import click
 from commands.ask import clocks, labels, results, tell, tell_one
 from commands.figures import EXPLAIN, PLACE, only, show
 from geo.errors import DataProblem
+from geo.explain import Result
+from results import Results
 from results.stock_status import LEVELS
 
 STATUS = (
@@ -19,13 +21,16 @@ MONTH = (
     "distributed", "lost", "assembled_out", "adjusted", "corrected", "closing", "stock_status", "months_of_stock",
     "transfer_in", "transfer_out", "to_order",
 )  # fmt: skip
+OWNERS = ("organisation", "item", "held", "reserved", "usable", "lots", "warehouses")
 CARD = ("moved_on", "kind", "document", "lot", "quantity", "change", "balance", "reserved")
+Asked = tuple[str, str | None]
+Told = tuple[Asked, Asked, tuple[str, ...]]
 ITEM = click.option("--item")
 
 
 @click.group("stock")
 def group() -> None:
-    """Status of stock, stock cards, the report of a month."""
+    """Status of stock, owners and donors, stock cards, the report of a month."""
 
 
 @group.command("status")
@@ -46,9 +51,20 @@ def status(
     """Whether there is enough of each item, and what is to be transferred or ordered."""
     asked = results(as_of, known_at)
     result = asked.stock_needs() if level == "warehouse" else asked.stock_status(level)
-    rows = only(only(result.frame, "place", place), "item", item)
-    rows = rows.assign(labels=[labels(asked)] * len(rows))
-    show(result, rows, NEEDS if level == "warehouse" else STATUS, explain=explain, as_json=as_json)
+    columns = NEEDS if level == "warehouse" else STATUS
+    _tell(asked, result, (("place", place), ("item", item), columns), explain=explain, as_json=as_json)
+
+
+@group.command("owners")
+@click.option("--by", type=click.Choice(["owner", "donor"]), default="owner", show_default=True)
+@ITEM
+@EXPLAIN
+@clocks
+def owners(by: str, item: str | None, explain: bool, as_of: str | None, known_at: int | None, as_json: bool) -> None:
+    """Stock by owner or by donor, and item; what nobody told is unknown."""
+    asked = results(as_of, known_at)
+    result = asked.stock_by_owner(f"{by}_organisation")
+    _tell(asked, result, (("organisation", None), ("item", item), OWNERS), explain=explain, as_json=as_json)
 
 
 @group.command("card")
@@ -92,6 +108,11 @@ def month(
     """Opening balance, movements, closing balance, status and what to order, by warehouse and item."""
     asked = results(as_of, known_at)
     result = asked.month_needs(month)
-    rows = only(only(result.frame, "warehouse_id", place), "item", item)
-    rows = rows.assign(labels=[labels(asked)] * len(rows))
-    show(result, rows, MONTH, explain=explain, as_json=as_json)
+    _tell(asked, result, (("warehouse_id", place), ("item", item), MONTH), explain=explain, as_json=as_json)
+
+
+def _tell(asked: Results, result: Result, told: Told, *, explain: bool, as_json: bool) -> None:
+    """Rows of one place and one item (None: all), with the labels of the picture; `told` ends with the columns."""
+    (where, place), (_, item), columns = told
+    rows = only(only(result.frame, where, place), "item", item)
+    show(result, rows.assign(labels=[labels(asked)] * len(rows)), columns, explain=explain, as_json=as_json)

@@ -59,13 +59,24 @@ def movements(store: Store, preview: ImportPreview) -> tuple[ImportPreview, pd.D
 
 
 def ways(known: Collection[str], preview: ImportPreview) -> ImportPreview:
-    """Refuse a way that is not known and does not say where it goes, how, and how far (``unknown_reference``)."""
+    """Refuse a way that is not known and does not say where it goes, how, and how far.
+
+    A drawn line lacks its mode or class (``way_without_class``); any other way is taken for a known one whose code is
+    mistaken (``unknown_reference``).
+    """
     findings = _findings(preview)
     rows = preview.rows
     whole = rows[list(NEEDED_OF_A_NEW_WAY)].notna().all(axis=1)
     whole |= rows["geometry"].notna() & rows[list(NEEDED_OF_A_DRAWN_WAY)].notna().all(axis=1)
     there = {*known, *rows.loc[whole, "way_id"]}
-    wrong = ~rows["way_id"].isin(list(there))
+    drawn = rows["geometry"].notna() & ~rows["way_id"].isin(list(there))
+    for column in ("way_class", "mode"):
+        bare = drawn & rows[column].isna()
+        findings.add(bare.to_numpy(dtype=bool), column, "way_without_class")
+        drawn &= ~bare
+    wrong = ~rows["way_id"].isin(list(there)) & rows[["way_class", "mode"]].notna().all(axis=1).where(
+        rows["geometry"].notna(), other=True
+    )
     near = [_nearest(way, there) for way in rows.loc[wrong, "way_id"]]
     hints = ["near" if one else "" for one in near]
     findings.add(wrong.to_numpy(dtype=bool), "way_id", "unknown_reference", rows["way_id"],

@@ -132,25 +132,6 @@ def _count(over: Over, where: Where, shown: Sequence[str]) -> pd.DataFrame:
     return over.asked(f"SELECT COUNT(*) AS movements FROM live WHERE {clause}", only=only, **binds)
 
 
-def _owners(over: Over, _where: Where, shown: Sequence[str]) -> pd.DataFrame:
-    """Who owns and who gave what is in each lot, as its movements say it; several are listed."""
-    places, binds = _in("l.warehouse_id", shown)
-    both = ("owner_organisation", "donor_organisation")
-    parts = [
-        f"SELECT l.warehouse_id, l.item, l.lot, {', '.join(f'f.{name}' for name in both)} FROM live l"
-        f" JOIN {bound.schema}f_movements f ON l.store = {rank} AND f.row_id = l.row_id WHERE {places}"
-        for rank, bound in enumerate(over.bounds)
-    ]
-    told = Only("(m.owner_organisation IS NOT NULL OR m.donor_organisation IS NOT NULL)")
-    listed = ", ".join(f"GROUP_CONCAT(DISTINCT {name}) AS {name}" for name in both)
-    rows = over.asked(
-        f"SELECT warehouse_id, item, lot, {listed} FROM ({' UNION ALL '.join(parts)}) GROUP BY 1, 2, 3",
-        only=told,
-        **binds,
-    )
-    return rows.astype(dict.fromkeys(("warehouse_id", "item", "lot", *both), "str"))
-
-
 def _shipped(over: Over, _where: Where, shown: Sequence[str]) -> pd.DataFrame:
     """Movements of transfers (`MOVEMENTS`), for what is on the way."""
     rows = excerpt(over.connection, over.bounds, SHIPPED, over.same)
@@ -198,7 +179,6 @@ QUESTIONS: dict[str, Callable[[Over, Where, Sequence[str]], pd.DataFrame]] = {
     "begun": _begun,
     "movements": _movements,
     "count": _count,
-    "owners": _owners,
     "shipped": _shipped,
     "slips": slips,
     "documents": documents,

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from data.figures_in_force import NOBODY, NOTHING, in_force
 from data.reference_logistics import speed_figures
 from geo.errors import ReferenceProblem
 from geo.frames import WAYS
 from geo.road_network import Joining
+from geo.settings import Said, Setting
 
 _HERE = Path(__file__).parent
 SKETCH_FILE = _HERE / "bundled" / "haiti" / "ways_sketch.csv"
@@ -21,6 +23,9 @@ WAYS_FILE = _HERE / "reference" / "ways.toml"
 SKETCH = "unverified sketch, from general knowledge of the map"  # how the source of a shipped way begins
 BETWEEN = "; "  # of several names in `passes`
 OF_A_LEG = ("vessel", "capacity_t_day", "capacity_m3_day", "departures_week")
+PREFIX = "joining."
+# The least and the most that a tolerance of drawn roads may be, ends included.
+BOUNDS = {"end_snap": (0.0, 500.0), "place_snap": (0.1, 100.0), "island": (0.0, 1_000.0)}
 _TOLD = ("source", "status")
 
 
@@ -63,17 +68,29 @@ def reference_ways() -> pd.DataFrame:
     return WAYS.conform(pd.DataFrame({**rows, **{name: way_id.map(legs[name]) for name in OF_A_LEG}}))
 
 
-def joining() -> Joining:
-    """How drawn roads are joined to a network, as shipped.
+def joining(told: Mapping[str, str] = NOTHING) -> Joining:
+    """How drawn roads are joined to a network, with the settings ``joining.<...>`` of a store.
 
     Raises
     ------
     ReferenceProblem
-        ``bad_reference`` for a figure without unit, period, source or status.
+        ``bad_reference`` for a figure without unit, period, source or status; ``bad_setting`` for a stored value that
+        does not fit.
     """
+    value = {name.removeprefix(PREFIX): one.value for name, one in joining_settings(told).items()}
+    return Joining(end_snap_m=value["end_snap"], place_snap_km=value["place_snap"], island_km=value["island"])
+
+
+def joining_settings(told: Mapping[str, str] = NOTHING, said: Mapping[str, Said] = NOBODY) -> dict[str, Setting]:
+    """Every tolerance of drawn roads, as it is in force, by the name of its setting; errors as `joining`."""
     table = _read(WAYS_FILE)["joining"]
-    told = {name: _figure(f"joining.{name}", table[name]) for name in ("end_snap", "place_snap", "island")}
-    return Joining(end_snap_m=told["end_snap"], place_snap_km=told["place_snap"], island_km=told["island"])
+    shipped = {f"{PREFIX}{name}": _figure(f"{PREFIX}{name}", table[name]) for name in BOUNDS}
+    return in_force(shipped, told, said, bounds)
+
+
+def bounds(setting: str) -> tuple[float, float]:
+    """The least and the most that a tolerance may be."""
+    return BOUNDS[setting.removeprefix(PREFIX)]
 
 
 def corridors() -> pd.DataFrame:
@@ -117,11 +134,12 @@ def _entries(group: str, known: set[str]) -> Iterator[tuple[str, dict[str, Any]]
         yield key, one
 
 
-def _figure(name: str, entry: dict[str, Any]) -> float:
-    for told in ("value", "unit", "period", *_TOLD):
-        if entry.get(told) in (None, ""):
-            raise ReferenceProblem("bad_reference", entry=name, lacks=told)
-    return float(entry["value"])
+def _figure(name: str, entry: dict[str, Any]) -> Setting:
+    for lacks in ("value", "unit", "period", *_TOLD):
+        if entry.get(lacks) in (None, ""):
+            raise ReferenceProblem("bad_reference", entry=name, lacks=lacks)
+    told = {field: entry[field] for field in ("unit", "period", *_TOLD)}
+    return Setting(name.removeprefix(PREFIX), float(entry["value"]), **told)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,38 +35,53 @@ def approval(now: Now, taken: Taken) -> tuple[pd.DataFrame, pd.DataFrame, bool]:
     NotEnoughStock
         ``request_not_free`` with item, warehouse, what is asked, and what is free.
     """
-    given = {line.item: line for line in taken.lines}
+    given = _by_place(taken)
     asked = now.lines.set_index("item")["quantity"]
-    for item, line in given.items():
-        if item not in asked.index or line.quantity > asked[item] or line.quantity < 0:
+    approved = dict.fromkeys(asked.index, 0.0)
+    for (item, warehouse), units in given.items():
+        approved[item] = approved.get(item, 0.0) + units
+        if item not in asked.index or approved[item] > asked[item] or units < 0:
             most = float(asked.get(item, 0.0))
-            raise DataProblem("request_more_than_asked", item=item, value=float(line.quantity), most=most)
-        if line.quantity > 0 and not line.warehouse_id:
+            raise DataProblem("request_more_than_asked", item=item, value=float(approved[item]), most=most)
+        if units > 0 and not warehouse:
             raise DataProblem("request_no_warehouse", item=item)
-    approved = {item: given[item].quantity if item in given else 0.0 for item in asked.index}
     if not any(approved.values()):
         raise DataProblem("request_nothing_approved", request=taken.request_id)
-    rows = [row for item, units in approved.items() if units for row in _lots_of(now, given[item], taken)]
+    rows = [row for place, units in given.items() if units for row in _lots_of(now, place, units, taken)]
     items = pd.DataFrame({
         "request_id": taken.request_id, "item": list(approved), "quantity_approved": list(approved.values()),
-        "warehouse_id": [given[item].warehouse_id or None if item in given else None for item in approved],
-        "observed_on": taken.on,
+        "warehouse_id": [_main(given, item) for item in approved], "observed_on": taken.on,
     })  # fmt: skip
     full = all(approved[item] >= units for item, units in asked.items() if units > 0)
     return _movements(taken, rows), items, full
 
 
-def _lots_of(now: Now, line: Any, taken: Taken) -> list[dict[str, Any]]:
+def _by_place(taken: Taken) -> dict[tuple[str, str], float]:
+    """Units by item and warehouse; what stands twice is added up, so that no lot is taken twice."""
+    told: dict[tuple[str, str], float] = {}
+    for line in taken.lines:
+        place = line.item, line.warehouse_id
+        told[place] = told.get(place, 0.0) + line.quantity
+    return told
+
+
+def _main(given: Mapping[tuple[str, str], float], item: str) -> str | None:
+    """Warehouse that most of an item is of, the first of equals; the ledger names the others."""
+    places = {warehouse: units for (one, warehouse), units in given.items() if one == item and warehouse}
+    return max(places, key=lambda one: places[one]) if places else None
+
+
+def _lots_of(now: Now, place: tuple[str, str], units: float, taken: Taken) -> list[dict[str, Any]]:
     """Lots that a line is reserved of: usable on the day on which they are wanted, the first to expire first."""
+    item, warehouse = place
     planned = now.row["planned_on"]
     wanted = max(taken.on, planned) if isinstance(planned, str) else taken.on
-    lots = now.lots[(now.lots["warehouse_id"] == line.warehouse_id) & (now.lots["item"] == line.item)]
-    proposed = first_out(lots, line.quantity, on=wanted)
-    if proposed["quantity"].sum() < line.quantity:
+    lots = now.lots[(now.lots["warehouse_id"] == warehouse) & (now.lots["item"] == item)]
+    proposed = first_out(lots, units, on=wanted)
+    if proposed["quantity"].sum() < units:
         free = float(first_out(lots, float("inf"), on=wanted)["usable"].sum())
-        raise NotEnoughStock("request_not_free", warehouse=line.warehouse_id, item=line.item,
-                             asked=float(line.quantity), usable=free)  # fmt: skip
-    told = {"warehouse_id": line.warehouse_id, "item": line.item, "kind": "reserve"}
+        raise NotEnoughStock("request_not_free", warehouse=warehouse, item=item, asked=float(units), usable=free)
+    told = {"warehouse_id": warehouse, "item": item, "kind": "reserve"}
     return [{**told, **row} for row in proposed[["lot", "expiry", "quantity"]].to_dict("records")]
 
 
@@ -77,13 +93,10 @@ def leaving(now: Now, taken: Taken) -> tuple[pd.DataFrame, bool]:
     DataProblem
         ``request_more_than_reserved`` for a line, ``request_nothing_leaves`` where nothing ever left.
     """
-    kept = _reserved(now)
-    wanted: dict[str, float] = {}
-    for line in taken.lines:
-        wanted[line.item] = wanted.get(line.item, 0.0) + line.quantity
+    kept, wanted = _reserved(now), _leaving_of(taken)
     rows: list[dict[str, Any]] = []
-    for item, units in wanted.items():
-        lots = kept[kept["item"] == item]
+    for (item, warehouse), units in wanted.items():
+        lots = kept[(kept["item"] == item) & (kept["warehouse_id"].eq(warehouse) | (warehouse == ""))]
         if units < 0 or units > lots["free"].sum():
             most = float(lots["free"].sum())
             raise DataProblem("request_more_than_reserved", item=item, value=float(units), most=most)
@@ -98,6 +111,17 @@ def leaving(now: Now, taken: Taken) -> tuple[pd.DataFrame, bool]:
     counterpart = now.row["organisation"] if isinstance(now.row["organisation"], str) else None
     told = {"counterpart": counterpart, "slip": taken.slip.strip() or None, "adm2_pcode": now.row["adm2_pcode"]}
     return _movements(taken, rows, released=told), whole
+
+
+def _leaving_of(taken: Taken) -> dict[tuple[str, str], float]:
+    """Units that leave by item and warehouse; of an item of which a line names none, all from wherever it is kept."""
+    told = _by_place(taken)
+    anywhere = {item for item, warehouse in told if not warehouse}
+    wanted: dict[tuple[str, str], float] = {}
+    for (item, warehouse), units in told.items():
+        place = item, "" if item in anywhere else warehouse
+        wanted[place] = wanted.get(place, 0.0) + units
+    return wanted
 
 
 def ending(now: Now, taken: Taken) -> pd.DataFrame:

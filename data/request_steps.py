@@ -41,7 +41,10 @@ _BODY = {"endorsed": "endorsing_organisation", "approved": "approving_organisati
 
 @dataclass(frozen=True)
 class Line:
-    """What a step does with one item: units, and from which warehouse an approval takes them."""
+    """What a step does with one item: units, and in which warehouse; an item may stand once for each of several.
+
+    A release whose line names no warehouse takes the units wherever they are reserved.
+    """
 
     item: str
     quantity: float
@@ -176,7 +179,9 @@ def _approved_households(now: Now, taken: Taken) -> dict[str, float]:
         if not pd.isna(asked) and taken.households > asked:
             raise DataProblem("request_households", most=float(asked), value=float(taken.households))
         return {"households_approved": _whole(taken.households)}
-    given = {line.item: line.quantity for line in taken.lines}
+    given: dict[str, float] = {}
+    for line in taken.lines:
+        given[line.item] = given.get(line.item, 0.0) + line.quantity
     lines = now.lines[now.lines["quantity"] > 0]
     if lines.empty or pd.isna(asked):
         return {}

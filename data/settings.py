@@ -11,6 +11,7 @@ from data import bundled_geography, reference_coverage
 from data.access import Actor, require
 from data.freshness import freshness_limits
 from data.rates_in_force import rates_in_force
+from data.reference_prepositioning import catalogue_rules
 from data.reference_stock import stock_rules
 from data.settings_catalogue import FIGURES, Editable, editables
 from data.settings_changes import changes, said
@@ -134,6 +135,10 @@ def _check_whole(told: Mapping[str, str]) -> None:
         raise DataProblem(error.code, **error.params) from error
     try:
         stock_rules(told)
+    except ReferenceProblem as error:
+        raise DataProblem(error.code, **error.params) from error
+    try:
+        catalogue_rules(told)
     except ReferenceProblem as error:
         raise DataProblem(error.code, **error.params) from error
     held = reference_coverage.weights(told)

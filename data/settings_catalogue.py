@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from math import isfinite
 
 from data import (
+    item_costs,
     rates_in_force,
     reference_coverage,
+    reference_fleet,
+    reference_prepositioning,
     reference_requests,
     reference_shelters,
     reference_stock,
     reference_stock_levels,
+    reference_ways,
     speeds_in_force,
 )
 from data.freshness import ENDS, freshness_limits
@@ -25,7 +29,8 @@ from geo.standards import PHASES, Standard
 
 HOUSEHOLD = "household_size"
 FIGURES: dict[str, tuple[float, float]] = {HOUSEHOLD: (1.0, 20.0), **BOUNDS}
-GROUPS = ("threshold", "figure", "cost", "weight", "freshness", "speed", "rate", "shelter", "stock", "request")
+GROUPS = ("threshold", "figure", "cost", "weight", "freshness", "speed", "rate", "shelter", "stock", "request",
+          "item", "vehicle", "joining", "made")  # fmt: skip
 NOBODY: Mapping[str, Said] = {}
 
 
@@ -75,7 +80,8 @@ def editables(told: Mapping[str, str], said: Mapping[str, Said] = NOBODY) -> dic
     ReferenceProblem
         ``bad_setting`` for a stored value that does not fit.
     """
-    parts = (_thresholds, _figures, _costs_and_weights, _limits, _speeds, _rates, _shelters, _stock, _requests, _levels)
+    parts = (_thresholds, _figures, _costs_and_weights, _limits, _speeds, _rates, _shelters, _stock, _requests, _levels,
+             _items, _vehicles, _joining, _made)  # fmt: skip
     return {one.setting: one for part in parts for one in part(told, said)}
 
 
@@ -156,6 +162,32 @@ def _requests(told: Mapping[str, str], said: Mapping[str, Said]) -> Iterator[Edi
         yield Editable(
             name, "request", name, one, held[name], reference_requests.LEAST_DAYS, reference_requests.MOST_DAYS
         )
+
+
+def _items(told: Mapping[str, str], said: Mapping[str, Said]) -> Iterator[Editable]:
+    shipped, held = item_costs.cost_settings(), item_costs.cost_settings(told, said)
+    for name, one in shipped.items():
+        yield Editable(name, "item", name, one, held[name], 0.0, item_costs.MOST_USD)
+
+
+def _vehicles(told: Mapping[str, str], said: Mapping[str, Said]) -> Iterator[Editable]:
+    shipped, held = reference_fleet.vehicle_settings(), reference_fleet.vehicle_settings(told, said)
+    for name, one in shipped.items():
+        yield Editable(
+            name, "vehicle", name.split(".")[1], one, held[name], reference_fleet.LEAST, reference_fleet.MOST
+        )
+
+
+def _joining(told: Mapping[str, str], said: Mapping[str, Said]) -> Iterator[Editable]:
+    shipped, held = reference_ways.joining_settings(), reference_ways.joining_settings(told, said)
+    for name, one in shipped.items():
+        yield Editable(name, "joining", name, one, held[name], *reference_ways.bounds(name))
+
+
+def _made(told: Mapping[str, str], said: Mapping[str, Said]) -> Iterator[Editable]:
+    shipped, held = reference_prepositioning.made_settings(), reference_prepositioning.made_settings(told, said)
+    for name, one in shipped.items():
+        yield Editable(name, "made", name, one, held[name], *reference_prepositioning.bounds(name))
 
 
 def phase_of(setting: str) -> str:

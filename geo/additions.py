@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.errors import DataProblem, MissingColumn
+from geo.errors import DataProblem
 from geo.explain import Explanation, Input, Result, known
-from geo.frames import ASSESSMENTS
+from geo.frames import ASSESSMENTS, promised
 from geo.site_services import ratio
 
 COLUMNS = ("site_id", "column", "quantity")
@@ -72,9 +72,7 @@ def with_additions(assessments: pd.DataFrame, additions: pd.DataFrame, *, as_of:
 
 
 def _check(additions: pd.DataFrame) -> None:
-    for name in COLUMNS:
-        if name not in additions:
-            raise MissingColumn("additions", name)
+    promised("additions", additions, *COLUMNS)
     if additions.empty:
         raise DataProblem("additions.none")
     for column in additions["column"].unique():

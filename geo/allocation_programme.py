@@ -20,6 +20,7 @@ from scipy.sparse.csgraph import connected_components
 from geo.errors import DashboardError
 from geo.measuring import Counts, Flags, Floats
 from geo.walking_pairs import Pairs
+from geo.watch import NO_WATCH, Watch
 
 _BATCH = 20_000  # pairs in one programme, where its parts are small
 _NEVER_FULL = 1 - 1e-12
@@ -28,34 +29,11 @@ _PRICE = 1e-7  # km: below it a pair would not shorten any walk by a millimetre
 # shelter, up to so many times its room.
 _SCARCE, _AMPLE = 2.5, 3.0
 _EVERY = 50  # steps of the simplex between two questions whether to go on
+CANCELLED = "allocation.cancelled"
 _PRIMAL = 4  # the simplex that goes on from an optimum to which pairs are added
 
 
-@dataclass(frozen=True)
-class Hooks:
-    """What long work tells and asks.
-
-    Parameters
-    ----------
-    progress
-        Called with the share done (0-1).
-    cancelled
-        Asked again and again, also while HiGHS works; True ends the work with the error ``allocation.cancelled``.
-    """
-
-    progress: Callable[[float], None] = lambda _share: None
-    cancelled: Callable[[], bool] = lambda: False
-
-    def check(self) -> None:
-        """Raise where the work is cancelled."""
-        if self.cancelled():
-            raise DashboardError("allocation.cancelled")
-
-
-NO_HOOKS = Hooks()
-
-
-def least_unserved(pairs: Pairs, people: Floats, room: Floats, hooks: Hooks = NO_HOOKS) -> Floats:
+def least_unserved(pairs: Pairs, people: Floats, room: Floats, watch: Watch = NO_WATCH) -> Floats:
     """People on each pair at an optimum.
 
     Parameters
@@ -64,7 +42,7 @@ def least_unserved(pairs: Pairs, people: Floats, room: Floats, hooks: Hooks = NO
         Walks.
     people, room
         Persons in each place and places in each shelter: 0 or more, `room` may be infinite; no NaN.
-    hooks
+    watch
         Progress and cancelling.
 
     Returns
@@ -77,7 +55,8 @@ def least_unserved(pairs: Pairs, people: Floats, room: Floats, hooks: Hooks = NO
     DashboardError
         ``allocation.cancelled``, or ``not_solved`` with the solver's words.
     """
-    hooks.check()
+    watch = watch.ending(CANCELLED)
+    watch.check()
     flow = np.zeros(len(pairs))
     at = np.flatnonzero((people[pairs.person] > 0) & (room[pairs.shelter] > 0))
     at, never_full = _needed(pairs, at, people, room)
@@ -87,23 +66,23 @@ def least_unserved(pairs: Pairs, people: Floats, room: Floats, hooks: Hooks = NO
     left = at[~settled]
     done = 0
     for part in _batches(pairs, left, never_full):
-        hooks.check()
-        within = replace(hooks, progress=_part_of(hooks, done / len(left), len(part) / len(left)))
+        watch.check()
+        within = replace(watch, progress=_part_of(watch, done / len(left), len(part) / len(left)))
         within.progress(0.0)
         flow[part] = _solved(pairs.only(part), people, np.where(never_full, np.inf, room), within)
         done += len(part)
-    hooks.check()
-    hooks.progress(1.0)
+    watch.check()
+    watch.progress(1.0)
     return flow
 
 
-def _part_of(hooks: Hooks, start: float, size: float) -> Callable[[float], None]:
+def _part_of(watch: Watch, start: float, size: float) -> Callable[[float], None]:
     """Share of all that a share of one part makes; never less than was told before."""
     told = [start]
 
     def tell(share: float) -> None:
         told.append(max(told.pop(), start + size * share))
-        hooks.progress(told[0])
+        watch.progress(told[0])
 
     return tell
 
@@ -185,14 +164,14 @@ def _part(pairs: Pairs, people: Floats, room: Floats) -> _Part:
     )
 
 
-def _solved(pairs: Pairs, people: Floats, room: Floats, hooks: Hooks) -> Floats:
+def _solved(pairs: Pairs, people: Floats, room: Floats, watch: Watch) -> Floats:
     """Solve one programme on the pairs that an optimum is likely to use, and add those whose price says so."""
     part, flow = _part(pairs, people, room), np.zeros(len(pairs))
     likely = _likely(part)
     at, rest = np.flatnonzero(likely), np.flatnonzero(~likely)
     solver = _passed(part, at)
     while True:
-        values, duals = _run(solver, hooks)
+        values, duals = _run(solver, watch)
         missing = rest[part.prices(duals, rest) < -_PRICE]
         if not len(missing):
             flow[at] = np.clip(values, 0.0, part.most[at])
@@ -253,7 +232,7 @@ def _nearest(part: _Part, at: Counts) -> highspy.HighsBasis:
     return basis
 
 
-def _run(solver: highspy.Highs, hooks: Hooks) -> tuple[Floats, Floats]:
+def _run(solver: highspy.Highs, watch: Watch) -> tuple[Floats, Floats]:
     """Values of the pairs and duals of the rows."""
     rows = max(1, solver.getNumRow())
 
@@ -261,15 +240,15 @@ def _run(solver: highspy.Highs, hooks: Hooks) -> tuple[Floats, Floats]:
         # How many steps are to come is not known: the share rises and never reaches the whole.
         steps = event.data_out.simplex_iteration_count
         if steps % _EVERY == 0:
-            hooks.progress(1 - math.exp(-steps / rows))
-            if hooks.cancelled():
+            watch.progress(1 - math.exp(-steps / rows))
+            if watch.cancelled():
                 event.interrupt()
 
     solver.cbSimplexInterrupt += asked
     solver.run()
     status = solver.getModelStatus()
     if status == highspy.HighsModelStatus.kInterrupt:
-        raise DashboardError("allocation.cancelled")
+        raise DashboardError(CANCELLED)
     if status != highspy.HighsModelStatus.kOptimal:
         raise DashboardError("not_solved", status=solver.modelStatusToString(status))
     solution = solver.getSolution()

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.errors import DataProblem, MissingColumn
+from geo.errors import DataProblem
 from geo.explain import Explanation, Input, Result, known
+from geo.frames import promised
 
 PERCENTILES = (50.0, 75.0, 95.0)
 _CLAUSE = "docs/methods.md#contingency"
@@ -54,9 +55,7 @@ def contingency(
     least the rank: one that the portfolio holds, never one in between. Departments are planned each alone: their
     stocks to hold are not added, because one disaster seldom strikes them all. Method: docs/methods.md#contingency.
     """
-    for name in ("scenario_id", "adm2_pcode", "households"):
-        if name not in demand.columns:
-            raise MissingColumn("demand", name)
+    promised("demand", demand, "scenario_id", "adm2_pcode", "households")
     for rank in percentiles:
         if not 0 < rank <= 100:
             raise DataProblem("preposition.bad_percentile", value=rank)

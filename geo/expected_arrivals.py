@@ -55,7 +55,7 @@ def still_to_release(
     requests
         `REQUESTS` rows that are approved, in full or part.
     items
-        `REQUEST_ITEMS` rows; `quantity_approved` by `warehouse_id`.
+        `REQUEST_ITEMS` rows; `quantity_approved`, and the `warehouse_id` that it comes from where nothing is reserved.
     movements
         `MOVEMENTS` rows that name a request and count.
     warehouse
@@ -71,14 +71,25 @@ def still_to_release(
     -----
     Method: docs/methods.md#stock-desk.
     """
-    mine = items[(items["warehouse_id"] == warehouse) & items["quantity_approved"].notna()]
+    mine = _approved_here(items, movements, warehouse)
     heads = requests[["request_id", "organisation", "request_status", "planned_on"]]
     rows = mine.merge(heads, on="request_id")
     gone = movements[(movements["warehouse_id"] == warehouse) & movements["kind"].isin(SERVED)]
     sums = gone.groupby(["request_id", "item"], as_index=False)["quantity"].sum()
     rows = rows.merge(sums.rename(columns={"quantity": "released"}), on=["request_id", "item"], how="left")
     released = rows["released"].fillna(0.0)
-    rows = rows.assign(approved=rows["quantity_approved"], released=released, open=rows["quantity_approved"] - released)
+    rows = rows.assign(released=released, open=rows["approved"] - released)
     rows = rows[rows["open"] > 0].sort_values(["planned_on", "request_id"], na_position="last", kind="stable",
                                               ignore_index=True)  # fmt: skip
     return rows[list(TO_RELEASE)]
+
+
+def _approved_here(items: pd.DataFrame, movements: pd.DataFrame, warehouse: str) -> pd.DataFrame:
+    """Units approved of each line from one warehouse, as `approved`: what was reserved there, a line may be split."""
+    key = ["request_id", "item"]
+    kept = movements[movements["kind"] == "reserve"].groupby([*key, "warehouse_id"], as_index=False)["quantity"].sum()
+    here = kept[kept["warehouse_id"] == warehouse].rename(columns={"quantity": "approved"})
+    told = items.dropna(subset=["quantity_approved"]).merge(here[[*key, "approved"]], on=key, how="left")
+    split = pd.MultiIndex.from_frame(told[key]).isin(pd.MultiIndex.from_frame(kept[key]))
+    whole = told["quantity_approved"].where(told["warehouse_id"] == warehouse)
+    return told.assign(approved=told["approved"].where(split, whole)).dropna(subset=["approved"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from geo.errors import MissingColumn
+from geo.frames import promised
 
 COLUMNS = ("lot", "expiry", "usable", "quantity")
 
@@ -36,9 +36,7 @@ def first_out(lots: pd.DataFrame, quantity: float, *, on: str) -> pd.DataFrame:
     -----
     Method: docs/methods.md#stock-moves.
     """
-    for column in ("lot", "expiry", "held", "reserved"):
-        if column not in lots.columns:
-            raise MissingColumn("balances", column)
+    promised("balances", lots, "lot", "expiry", "held", "reserved")
     usable = lots.assign(usable=(lots["held"].fillna(0.0) - lots["reserved"].fillna(0.0)).clip(lower=0.0))
     usable = usable[(usable["usable"] > 0) & ~(usable["expiry"].fillna(on) < on)]
     usable = usable.sort_values(["expiry", "lot"], na_position="last", kind="stable", ignore_index=True)

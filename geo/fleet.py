@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geo.errors import DataProblem, MissingColumn
+from geo.errors import DataProblem
+from geo.frames import promised
 from geo.frames.stocks import VEHICLE_TYPES, VEHICLES
 
 MODES = {
@@ -105,9 +106,7 @@ def fleet_of(vehicles: pd.DataFrame, types: Mapping[str, VehicleType], *, on: st
         ``fleet.unknown_type``; ``fleet.bad_number`` for a number or payload below 0 or that is not whole.
     """
     rows = vehicles.rename(columns={"number": "vehicles"}) if "vehicles" not in vehicles else vehicles
-    for column in ("vehicle_type", "vehicles"):
-        if column not in rows.columns:
-            raise MissingColumn("vehicles", column)
+    promised("vehicles", rows, "vehicle_type", "vehicles")
     rows = rows.reindex(columns=list(VEHICLES.by_name))
     if on:
         late, gone = rows["available_from"].fillna(on) > on, rows["available_until"].fillna(on) < on

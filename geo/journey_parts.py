@@ -144,6 +144,11 @@ def _legs(fastest: pd.DataFrame) -> dict[int, Leg]:
     return told
 
 
+def legs_of(rows: pd.DataFrame) -> tuple[Leg, ...]:
+    """Legs of known capacity among ways that may be taken, in their order."""
+    return tuple(_legs(rows).values())
+
+
 @dataclass(frozen=True)
 class _Walk:
     """From one commune: road hours and largest truck by node, legs by leg and node, ways by reached node."""

@@ -8,11 +8,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from geo.errors import DataProblem
-from geo.frames import Column, Frame
+from geo.frames import Column, Frame, promised
 from geo.journeys import USUAL, Conditions, Handling, Speeds
 from geo.road_network import RoadNetwork
 from geo.way_graph import DECIMALS, piece_hours, travel_over, way_graph
-from geo.way_hours import handling_of, open_ways, promised
+from geo.way_hours import handling_of, open_ways
 
 __all__ = ["TRAVEL", "USUAL", "Conditions", "Handling", "Speeds", "open_ways", "path", "travel_hours"]
 

@@ -11,13 +11,14 @@ from geo.measuring import Counts, Floats
 from geo.preposition_case import Case
 from geo.preposition_cuts import Budget, Master, Pool
 from geo.preposition_extensive import best_extensive, ways_of
-from geo.preposition_value import NO_HOOKS, Hooks, Value, value_of
+from geo.preposition_value import CANCELLED, Value, value_of
+from geo.watch import NO_WATCH, Watch
 
 _SMALL = 15_000  # ways in one programme
 _CLOSE = 5e-5  # share of the hours at which a search ends
 _INNER = 60  # steps of a search over the pool
 _SAMPLES = 4  # rounds over a part of the disasters before all are solved
-_SHARE = 8  # the part: one in so many, at least `_LEAST`
+_SHARE = 16  # the part: one in so many, at least `_LEAST`
 _LEAST = 200
 _ROUNDS = 8
 _LATER = 3  # steps after which the search stays near the best allocation so far
@@ -40,14 +41,14 @@ class Best:
     least_hours: float
 
 
-def best_of(actual: Value, hooks: Hooks = NO_HOOKS, *, budget: Budget | None = None) -> Best:
+def best_of(actual: Value, watch: Watch = NO_WATCH, *, budget: Budget | None = None) -> Best:
     """Find the allocation of the same total with the least unmet demand, and of those the least hours.
 
     Parameters
     ----------
     actual
         The case served from the stock that it holds (`value_of`).
-    hooks
+    watch
         Progress, cancelling, and time: out of time, the best allocation so far is given with its bound.
     budget
         What moving stock costs, and the most of it; None where that is no matter.
@@ -69,16 +70,16 @@ def best_of(actual: Value, hooks: Hooks = NO_HOOKS, *, budget: Budget | None = N
     if case.total <= 0 or not len(case.of):
         return Best(actual, actual.expected_hours)
     if budget is None and ways_of(case) <= _SMALL:
-        found = value_of(case.holding(best_extensive(case)), hooks.part(0.5, 0.5))
+        found = value_of(case.holding(best_extensive(case)), watch.part(0.5, 0.5))
         return Best(found, found.expected_hours)
-    return _Search(actual, hooks, budget).found()
+    return _Search(actual, watch, budget).found()
 
 
 class _Search:
     """L-shaped: allocations from the pool's minimum, prices from the disasters solved there, until both bounds meet."""
 
-    def __init__(self, actual: Value, hooks: Hooks, budget: Budget | None) -> None:
-        case, self.hooks = actual.case, hooks
+    def __init__(self, actual: Value, watch: Watch, budget: Budget | None) -> None:
+        case, self.watch = actual.case, watch.ending(CANCELLED)
         chance = case.probability[case.probability > 0]
         # Where allocations cover different demand, unmet units of the least likely disaster outweigh all hours.
         weight = actual.penalty if case.uniform else actual.penalty / float(chance.min(initial=1.0))
@@ -86,6 +87,8 @@ class _Search:
         self.pool, self.master = Pool(case, weight), Master(case, max(actual.expected_hours, 1e-9), budget)
         self.every = np.arange(len(case.disasters))
         self.pool.add(actual, self.every)
+        mine = np.bincount(case.of, weights=actual.hours, minlength=len(case.disasters))
+        self.stake = np.maximum((case.probability * mine)[self.pool.many], 1e-12)
         self.close = _CLOSE * max(actual.expected_hours, 1e-9)
         self.stock, self.bound = case.stock, -np.inf
 
@@ -93,18 +96,18 @@ class _Search:
         """Search."""
         many = len(self.pool.many)
         for turn in range(_ROUNDS):
-            self.hooks.check()
+            self.watch.check()
             self._minimise()
             sampled = turn < _SAMPLES and many > _LEAST
-            if sampled and not self.hooks.out_of_time():
+            if sampled and not self.watch.out_of_time():
                 self._solve_some(turn)
-                self.hooks.progress(0.6 * (turn + 1) / _SAMPLES)
+                self.watch.progress(0.6 * (turn + 1) / _SAMPLES)
                 continue
             self._solve_all()
-            if self._gap() <= self.close or self.hooks.out_of_time() or many > _LEAST:
+            if self._gap() <= self.close or self.watch.out_of_time() or many > _LEAST:
                 break
         self._minimise()
-        self.hooks.progress(1.0)
+        self.watch.progress(1.0)
         least = self.bound - self.weight * self.best.expected_unmet
         return Best(self.best, min(max(least, 0.0), self.best.expected_hours))
 
@@ -132,14 +135,17 @@ class _Search:
 
     def _solve_some(self, turn: int) -> None:
         many = self.pool.many
-        draw = np.random.default_rng(turn).permutation(len(many))[: max(_LEAST, len(many) // _SHARE)]
-        self._solve(np.sort(many[draw]), Hooks(cancelled=self.hooks.cancelled))  # its share is told by the caller
+        size = min(len(many), max(_LEAST, len(many) // _SHARE))
+        # Without replacement, in proportion to the hours at stake: a large disaster moves the optimum, and costs as
+        # much to solve as a small one.
+        draw = np.argsort(np.random.default_rng(turn).exponential(size=len(many)) / self.stake)[:size]
+        self._solve(np.sort(many[draw]), Watch(cancelled=self.watch.cancelled))  # its share is told by the caller
 
-    def _solve(self, disasters: Counts, hooks: Hooks) -> None:
-        self.pool.add(value_of(self.case.only(disasters).holding(self.stock), hooks), disasters)
+    def _solve(self, disasters: Counts, watch: Watch) -> None:
+        self.pool.add(value_of(self.case.only(disasters).holding(self.stock), watch), disasters)
 
     def _solve_all(self) -> None:
-        told = value_of(self.case.holding(self.stock), self.hooks.part(0.6, 0.4))
+        told = value_of(self.case.holding(self.stock), self.watch.part(0.6, 0.4))
         self.pool.add(told, self.every)
         # What is there now may be more or less than a warehouse may hold.
         if not _fits(self.best.case) or self._f(told) < self._f(self.best):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from geo.errors import DataProblem, MissingColumn
+from geo.errors import DataProblem
+from geo.frames import promised
 from geo.measuring import Counts, Floats
 
 STOCK_COLUMNS = ("warehouse_id", "quantity")
@@ -161,9 +162,7 @@ def _entries(wanted: pd.DataFrame, disasters: pd.Index, places: pd.Index) -> tup
 
 def _read(table: str, rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     told = rows.rename(columns={old: new for old, new in _ALIASES.items() if new in columns and new not in rows})
-    for name in columns:
-        if name not in told.columns:
-            raise MissingColumn(table, name)
+    promised(table, told, *columns)
     if told.empty:
         raise DataProblem("preposition.empty", table=table)
     for name in columns[:-1]:

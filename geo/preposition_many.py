@@ -92,7 +92,8 @@ def _least_prices(price: Floats, worth: Floats, of: Counts, hours: Floats, told:
     scarce, stock = told
     saved = np.where(np.isfinite(hours), worth[:, None] - hours, 0.0)
     best = np.zeros_like(price)
-    np.maximum.at(best, of, saved)
+    if len(of):
+        best = np.maximum(best, np.maximum.reduceat(saved, np.searchsorted(of, np.arange(len(price))), axis=0))
     fill = scarce[:, None] | (stock <= 0)[None, :]
     price[fill] = best[fill]
 

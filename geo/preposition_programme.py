@@ -23,7 +23,7 @@ from geo.errors import DashboardError
 from geo.measuring import Counts, Flags, Floats
 
 _COLUMNS = 6_000  # ways in one programme of HiGHS
-_FASTEST = 64  # ways of a node that a programme begins with; others come in where their price says so
+_FASTEST = 10  # ways of a node that a programme begins with; others come in where their price says so
 _NEVER_FULL = 1 - 1e-12
 _OVERFULL = 1 + 1e-12
 _PRICE = 1e-9  # share of M: a way that is cheaper by less shortens nothing
@@ -34,7 +34,7 @@ _OPTIONS = (
     ("output_flag", False), ("threads", 1), ("presolve", "off"), ("solver", "simplex"),
     # Ones for coefficients: scaling, perturbing and steepest edges cost more than they save.
     ("simplex_scale_strategy", 0), ("dual_simplex_cost_perturbation_multiplier", 0.0),
-    ("simplex_dual_edge_weight_strategy", 0),
+    ("simplex_dual_edge_weight_strategy", 0), ("simplex_price_strategy", 1),
 )  # fmt: skip
 
 
@@ -151,15 +151,21 @@ def _spilling(side: Side, spilling: Flags, load: Floats) -> _Part:
     """Take out what the disasters that spill need: numbered anew, and none of it without a way."""
     inside = spilling[side.must_of[side.must]]
     whole = np.flatnonzero(inside)
-    nodes, must = np.unique(side.must[whole], return_inverse=True)
-    others = np.flatnonzero(spilling[side.other_of])
-    at = np.searchsorted(others, side.other[whole])
+    chosen = np.zeros(len(side.quantity), dtype=bool)
+    chosen[side.must[whole]] = True
+    nodes, must = _numbered(chosen, side.must[whole])
+    others, at = _numbered(spilling[side.other_of], side.other[whole])
     part = Side(side.must_of[nodes], side.other_of[others], side.quantity[nodes], side.room[others], must, at,
                 side.hours[whole])  # fmt: skip
     kept = _needed(part)
     part = replace(part, must=must[kept], other=at[kept], hours=part.hours[kept])
     ways = whole[kept]
     return _Part(part, _runs(part.must)[0], load[others], ways, others, np.zeros(len(ways)), np.zeros(len(others)))
+
+
+def _numbered(chosen: Flags, nodes: Counts) -> tuple[Counts, Counts]:
+    """Nodes that are chosen, and the number among them of each of `nodes`, which are all chosen."""
+    return np.flatnonzero(chosen), (np.cumsum(chosen) - 1)[nodes]
 
 
 @dataclass(frozen=True)

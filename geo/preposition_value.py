@@ -2,49 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from geo.errors import DashboardError
 from geo.measuring import Counts, Floats
 from geo.preposition_case import Case
 from geo.preposition_closed_form import OnePlace, serve_one_place
 from geo.preposition_many import penalty_of, serve_many
+from geo.watch import NO_WATCH, Watch
 
+CANCELLED = "preposition.cancelled"
 _CHUNK = 400  # disasters between two questions whether to go on
-
-
-@dataclass(frozen=True)
-class Hooks:
-    """What long work tells and asks.
-
-    Parameters
-    ----------
-    progress
-        Called with the share done (0-1).
-    cancelled
-        True ends the work with the error ``preposition.cancelled``.
-    out_of_time
-        True ends the search for a better allocation; the best one so far is given, with its bound.
-    """
-
-    progress: Callable[[float], None] = lambda _share: None
-    cancelled: Callable[[], bool] = lambda: False
-    out_of_time: Callable[[], bool] = lambda: False
-
-    def check(self) -> None:
-        """Raise where the work is cancelled."""
-        if self.cancelled():
-            raise DashboardError("preposition.cancelled")
-
-    def part(self, start: float, size: float) -> Hooks:
-        """Hooks of a part of the work."""
-        return Hooks(lambda share: self.progress(start + size * share), self.cancelled, self.out_of_time)
-
-
-NO_HOOKS = Hooks()
 
 
 @dataclass(frozen=True)
@@ -109,14 +78,14 @@ class Value:
         return self.one.more_covered.sum(axis=0) + chance @ covered, self.one.more_hours.sum(axis=0) + chance @ hours
 
 
-def value_of(case: Case, hooks: Hooks = NO_HOOKS) -> Value:
+def value_of(case: Case, watch: Watch = NO_WATCH) -> Value:
     """Serve every disaster of a case.
 
     Parameters
     ----------
     case
         The case.
-    hooks
+    watch
         Progress and cancelling.
 
     Raises
@@ -128,7 +97,8 @@ def value_of(case: Case, hooks: Hooks = NO_HOOKS) -> Value:
     -----
     Method: docs/methods.md#prepositioning.
     """
-    hooks.check()
+    watch = watch.ending(CANCELLED)
+    watch.check()
     penalty = penalty_of(case.hours)
     unmet, hours = np.zeros(len(case.of)), np.zeros(len(case.of))
     single = case.one_place
@@ -140,11 +110,11 @@ def value_of(case: Case, hooks: Hooks = NO_HOOKS) -> Value:
     many, rank = np.unique(case.of[entries], return_inverse=True)
     price = np.zeros((len(many), len(case.warehouses)))
     for start in range(0, len(many), _CHUNK):
-        hooks.check()
+        watch.check()
         first, last = np.searchsorted(rank, [start, start + _CHUNK])
         mine = entries[first:last]
         told = serve_many(rank[first:last] - start, case.quantity[mine], case.hours[case.at[mine]], case.stock, penalty)
         unmet[mine], hours[mine], price[start : start + _CHUNK] = told.unmet, told.hours, told.price
-        hooks.progress(min(1.0, (start + _CHUNK) / len(many)))
-    hooks.progress(1.0)
+        watch.progress(min(1.0, (start + _CHUNK) / len(many)))
+    watch.progress(1.0)
     return Value(case, penalty, unmet, hours, one, many, price)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
-import numpy as np
 import pandas as pd
 
 from geo.catalogue_made import Ground, made_catalogue
@@ -16,27 +14,13 @@ from geo.errors import DataProblem
 from geo.explain import Result
 from geo.preposition_case import Case, case_of
 from geo.preposition_portfolio import MADE, Disasters, Portfolio, units_of
-from geo.preposition_value import Hooks
+from geo.preposition_value import CANCELLED
 from geo.prepositioning import Prepositioned, one_more_warehouse, preposition
 from geo.stock import kit_contents
 from geo.transfers import Limits, Moving, Transfers, transfers
+from geo.watch import Watch
 
 CANDIDATES = 12  # communes whose first unit is reckoned when one more warehouse is asked for
-
-
-class Watched(Protocol):
-    """Who waits for the work; `jobs.Watch` is one."""
-
-    def progress(self, share: float, /) -> None:
-        """Tell the share that is done."""
-
-    def cancelled(self) -> bool:
-        """Whether nobody wants it any more."""
-        ...
-
-    def out_of_time(self) -> bool:
-        """Whether its time is over."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -100,7 +84,7 @@ class Worked:
     plan: Result
 
 
-def worked(question: Question, *, watch: Watched) -> Worked:
+def worked(question: Question, *, watch: Watch) -> Worked:
     """Draw the portfolio where it is to be drawn, and reckon metrics, transfers, further warehouses and the plan.
 
     Parameters
@@ -123,23 +107,23 @@ def worked(question: Question, *, watch: Watched) -> Worked:
     DashboardError
         ``preposition.cancelled``; ``not_solved``.
     """
-    hooks = Hooks(watch.progress, watch.cancelled, watch.out_of_time)
+    watch = watch.ending(CANCELLED)
     disasters = drawn(question.portfolio)
-    hooks.progress(0.1)
-    hooks.check()
+    watch.progress(0.1)
+    watch.check()
     case = case_in(question, disasters)
-    told = preposition(case, hooks=hooks.part(0.1, 0.3))
+    told = preposition(case, watch=watch.part(0.1, 0.3))
     moves = transfers(
         told,
         moving_in(case, question.between, question.items, question.item),
         question.limits,
         most=question.most,
-        hooks=hooks.part(0.4, 0.4),
+        watch=watch.part(0.4, 0.4),
     )
     likely = _likely(question.candidates, told)
-    candidates = one_more_warehouse(told, likely, hooks=hooks.part(0.8, 0.2))
+    candidates = one_more_warehouse(told, likely, watch=watch.part(0.8, 0.2))
     plan = contingency(disasters.demand, question.kit, question.stock, question.items)
-    hooks.progress(1.0)
+    watch.progress(1.0)
     return Worked(disasters, told, moves, candidates, plan)
 
 
@@ -176,10 +160,11 @@ def held_of(stock: pd.DataFrame, warehouses: Iterable[str], item: str) -> pd.Dat
 
 
 def moving_in(case: Case, between: pd.DataFrame, items: pd.DataFrame, item: str) -> Moving:
-    """Return hours between the warehouses of a case (NaN: no way), and the weight of a unit (NaN: not known)."""
+    """Return hours between the warehouses of a case (NaN: no way), weight of a unit, units of a pack (NaN: unknown)."""
     hours = between.reindex(index=case.warehouses, columns=case.warehouses)
-    weight = items.set_index("item")["weight_kg"].get(item, np.nan)
-    return Moving(hours.to_numpy(dtype="float64"), float(weight))
+    known = items.set_index("item").reindex(columns=["weight_kg", "pack_units"]).astype("float64")
+    weight, pack = known.reindex([item]).iloc[0]
+    return Moving(hours.to_numpy(dtype="float64"), float(weight), float(pack))
 
 
 def _likely(candidates: pd.DataFrame, told: Prepositioned) -> pd.DataFrame:

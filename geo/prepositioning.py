@@ -23,7 +23,8 @@ from geo.explain import Explanation, Input, Result
 from geo.measuring import Floats
 from geo.preposition_best import Best, best_of, with_warehouse
 from geo.preposition_case import Case
-from geo.preposition_value import NO_HOOKS, Hooks, Value, value_of
+from geo.preposition_value import CANCELLED, Value, value_of
+from geo.watch import NO_WATCH, Watch
 
 _CLAUSE = "docs/methods.md#prepositioning"
 METRICS = {
@@ -156,7 +157,7 @@ class Prepositioned:
         return frame[frame["demand"] > 0].reset_index(drop=True)
 
 
-def preposition(case: Case, *, scale_demand: bool = False, hooks: Hooks = NO_HOOKS) -> Prepositioned:
+def preposition(case: Case, *, scale_demand: bool = False, watch: Watch = NO_WATCH) -> Prepositioned:
     """Hold the stock of one item against a portfolio of disasters.
 
     Parameters
@@ -166,7 +167,7 @@ def preposition(case: Case, *, scale_demand: bool = False, hooks: Hooks = NO_HOO
     scale_demand
         Bring the demand of every disaster down to the whole stock where it is more. The served disasters are counted
         without it all the same: scaling hides no unmet demand.
-    hooks
+    watch
         Progress, cancelling, and time.
 
     Returns
@@ -186,8 +187,8 @@ def preposition(case: Case, *, scale_demand: bool = False, hooks: Hooks = NO_HOO
     Method: docs/methods.md#prepositioning; after Acimovic and Goentzel 2016 as read in the ESUPS code.
     """
     asked = case.scaled() if scale_demand else case
-    actual = value_of(asked, hooks.part(0.0, 0.2))
-    best = best_of(actual, hooks.part(0.2, 0.8))
+    actual = value_of(asked, watch.part(0.0, 0.2))
+    best = best_of(actual, watch.part(0.2, 0.8))
     served, then = actual.served, best.value.served
     if scale_demand:
         served, then = value_of(case).served, value_of(case.holding(best.value.case.stock)).served
@@ -201,7 +202,7 @@ def hours_per_unit(value: Value) -> float:
 
 
 def one_more_warehouse(
-    told: Prepositioned, hours: pd.DataFrame, *, tries: int = 3, hooks: Hooks = NO_HOOKS
+    told: Prepositioned, hours: pd.DataFrame, *, tries: int = 3, watch: Watch = NO_WATCH
 ) -> pd.DataFrame:
     """What one more warehouse would change, the same stock spread at its best over one more place.
 
@@ -213,7 +214,7 @@ def one_more_warehouse(
         `warehouse_id` (of candidates), `place`, `hours`; NaN, or no row: no way.
     tries
         Candidates whose best allocation is reckoned: those whose first unit is worth most.
-    hooks
+    watch
         Progress and cancelling.
 
     Returns
@@ -225,15 +226,15 @@ def one_more_warehouse(
     """
     table = hours.rename(columns={"adm2_pcode": "place", "travel_hours": "hours"})
     wide = table.pivot_table(index="place", columns="warehouse_id", values="hours", aggfunc="min")
-    best = told.best.value
+    best, watch = told.best.value, watch.ending(CANCELLED)
     wide = wide.reindex(best.case.places)
     rows: list[dict[str, Any]] = []
     for number, name in enumerate(wide.columns):
         added = with_warehouse(best, wide[name].fillna(np.inf).to_numpy(dtype="float64"), str(name))
         covered, saved = added.more
         rows.append({"warehouse_id": str(name), "more_covered": covered[-1], "more_hours": saved[-1], "added": added})
-        hooks.progress(0.5 * (number + 1) / len(wide.columns))
-        hooks.check()
+        watch.progress(0.5 * (number + 1) / len(wide.columns))
+        watch.check()
     rows.sort(key=lambda row: (-round(row["more_covered"], 9), row["more_hours"]))
     for number, row in enumerate(rows):
         added = row.pop("added")

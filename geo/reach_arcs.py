@@ -16,14 +16,14 @@ sum t(w,c) x(w,c,i) / I: the hours that goods for a household travel on average.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import highspy
 import numpy as np
 from scipy.sparse import coo_array, csc_array
 
-from geo.arc_solver import NO_WATCH, PRIMAL, Basis, Watch, run
+from geo.arc_solver import PRIMAL, Basis, Programme, checked, run
 from geo.reach_limits import UNITS, Limits
+from geo.watch import NO_WATCH, Watch
 
 _SLACK = 1e-10
 _STRIDE = 100_000
@@ -114,20 +114,20 @@ def solve(
     DashboardError
         ``reach.cancelled``; ``reach.out_of_time``; ``not_solved`` with the solver's words.
     """
-    watch.check()
+    checked(watch)
     rows = _Rows(problem)
     if not len(rows.commune):
         return rows.empty()
     most = rows.programme(np.concatenate([-np.ones(len(rows.live)), np.zeros(rows.size - len(rows.live))]), 0.0)
-    most.setOptionValue("simplex_strategy", PRIMAL)  # nothing sent is allowed: it goes up from there
-    values, duals, first = run(most, rows.codes, start[0] if start else None, watch)
+    most = replace(most, strategy=PRIMAL)  # nothing sent is allowed: it goes up from there
+    values, duals, first = run(most, start[0] if start else None, watch)
     total = float(values[: len(rows.live)].sum())
     if not least_hours or total <= 0:
         return rows.optimum(total, values, duals, (first,))
     costs = np.zeros(rows.size)
     costs[rows.arcs] = problem.hours[rows.warehouse, rows.commune] / problem.stock.shape[1]
     least = rows.programme(costs, total - _SLACK * max(1.0, total))
-    values, _, second = run(least, rows.codes, start[1] if len(start) > 1 else None, watch)
+    values, _, second = run(least, start[1] if len(start) > 1 else None, watch)
     return rows.optimum(total, values, duals, (first, second))
 
 
@@ -190,22 +190,12 @@ class _Rows:
         further = np.arange(self.matrix.shape[0] - self.first_limit)
         return columns, np.concatenate([demand, (1 + self.stocked) * _STRIDE * _STRIDE, -1 - further])
 
-    def programme(self, costs: np.ndarray, total: float) -> highspy.Highs:
-        rows = len(self.upper)
-        lower = np.full(rows, -np.inf)
+    def programme(self, costs: np.ndarray, total: float) -> Programme:
+        lower = np.full(len(self.upper), -np.inf)
         lower[: len(self.live) * self.items] = 0.0
         lower[-1] = total
         most = np.concatenate([self.problem.need[self.live], np.full(self.size - len(self.live), np.inf)])
-        solver = highspy.Highs()
-        for option, value in (("output_flag", False), ("threads", 1)):
-            solver.setOptionValue(option, value)
-        solver.passModel(
-            self.size, rows, self.matrix.nnz, int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMinimize), 0.0,
-            costs, np.zeros(self.size), most, lower, self.upper,
-            self.matrix.indptr.astype(np.int32), self.matrix.indices.astype(np.int32), self.matrix.data,
-            np.zeros(self.size, dtype=np.int32),
-        )  # fmt: skip
-        return solver
+        return Programme(self.codes, self.matrix, costs, most, lower, self.upper)
 
     def empty(self) -> ArcOptimum:
         problem, none = self.problem, np.array([], dtype=np.int64)

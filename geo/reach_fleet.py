@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from geo.arc_solver import NO_WATCH, Watch
 from geo.errors import DashboardError, DataProblem
 from geo.explain import Result
 from geo.reach_arcs import ArcProblem, load_of, solve
 from geo.reach_fleet_rows import Band, Bases, Row, Solved, members_of, result_of
 from geo.reach_limits import Limits, Means, limits_within
 from geo.reach_supply import Supply, need_by_commune
+from geo.watch import NO_WATCH, Watch
 
 OUT_OF_TIME = "reach.out_of_time"
 
@@ -137,11 +137,30 @@ def places_with_fleet(solved: Solved, free: Result, communes: pd.DataFrame) -> R
     return result_of(rows, free, solved.means)
 
 
-def reach_alone_with_fleet(
-    supply: Supply, need: pd.DataFrame | None, communes: pd.DataFrame, means: Means, free: Result, *,
+@dataclass(frozen=True)
+class Apart:
+    """Optima of places, each alone: what `result_of` makes a result of.
+
+    Parameters
+    ----------
+    rows
+        Of every place and band.
+    means
+        What was asked, on the axes of the supply.
+    bases
+        To begin a like problem with.
+    """
+
+    rows: tuple[Row, ...]
+    means: Means
+    bases: Bases
+
+
+def alone_with_fleet(
+    supply: Supply, need: pd.DataFrame | None, communes: pd.DataFrame, means: Means, *,
     within_hours: Sequence[float], start: Bases | None = None, watch: Watch = NO_WATCH,
-) -> tuple[Result, Bases]:  # fmt: skip
-    """Households of each place within a time with trucks and legs, each place alone: all stock and trucks for it.
+) -> Apart:  # fmt: skip
+    """Solve every place alone: all stock and trucks for it.
 
     Parameters
     ----------
@@ -149,15 +168,11 @@ def reach_alone_with_fleet(
         As `geo.reach.reach_alone`.
     means, start, watch
         As `allocate_with_fleet`.
-    free
-        The same places and bands without limits: `geo.reach.reach_alone`.
 
     Returns
     -------
-    reach
-        As `places_with_fleet`, each row an optimum of its own: values of places are never added.
-    bases
-        To begin a like problem with.
+    apart
+        Each row an optimum of its own: values of places are never added.
     """
     supply = supply.over(communes["adm2_pcode"])
     wanted = np.full(len(supply.communes), np.inf) if need is None else need_by_commune(need, supply)
@@ -172,4 +187,28 @@ def reach_alone_with_fleet(
         solved = _bands_of(asked, np.where(members, wanted, 0.0), place, least_hours=False, done=done)
         bases |= solved.bases
         rows += [Row(solved, band, place, members, "alone") for band in solved.bands]
-    return result_of(rows, free, means), bases
+    return Apart(tuple(rows), means, bases)
+
+
+def reach_alone_with_fleet(
+    supply: Supply, need: pd.DataFrame | None, communes: pd.DataFrame, means: Means, free: Result, *,
+    within_hours: Sequence[float], start: Bases | None = None, watch: Watch = NO_WATCH,
+) -> tuple[Result, Bases]:  # fmt: skip
+    """Households of each place within a time with trucks and legs, each place alone: all stock and trucks for it.
+
+    Parameters
+    ----------
+    supply, need, communes, means, within_hours, start, watch
+        As `alone_with_fleet`.
+    free
+        The same places and bands without limits: `geo.reach.reach_alone`.
+
+    Returns
+    -------
+    reach
+        As `places_with_fleet`, each row an optimum of its own: values of places are never added.
+    bases
+        To begin a like problem with.
+    """
+    apart = alone_with_fleet(supply, need, communes, means, within_hours=within_hours, start=start, watch=watch)
+    return result_of(list(apart.rows), free, apart.means), apart.bases

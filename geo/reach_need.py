@@ -6,32 +6,44 @@ from typing import Any
 
 import pandas as pd
 
+from geo.errors import DataProblem
 from geo.explain import Explanation, Input, Result, known
 from geo.settings import Setting, changes_of
 
+LOW, MIDDLE, HIGH = ESTIMATES = ("low", "middle", "high")
 CONTRACT = ("adm2_pcode", "name", "households", "people")
 
 
-def need_of_displaced(steps: Result, household_size: Setting) -> Result:
+def need_of_displaced(steps: Result, household_size: Setting, bound: str = MIDDLE) -> Result:
     """Households of the people that a shock displaces, by commune.
 
     Parameters
     ----------
     steps
         The chain by commune (`geo.exposure_needs.with_needs`): `place` (P-code of the commune), `name`, `hazard`,
-        `displaced`, one row for each class.
+        `displaced_low`, `displaced_middle` (or `displaced`) and `displaced_high`, one row for each class.
     household_size
         Persons per household.
+    bound
+        Which of the three estimates, one of `ESTIMATES`.
 
     Returns
     -------
     need
         `CONTRACT`: `people` displaced, `households` = people / household size; NaN where a class with people has no
         known share. Where several hazards displace people of one commune the worst counts: they are not added.
-        Facts: `communes_unknown`.
+        Facts: `communes_unknown`, `estimate`.
+
+    Raises
+    ------
+    DataProblem
+        ``reach.unknown_estimate`` for another bound.
     """
-    rows = steps.frame
-    displaced = rows["displaced"].astype("float64")
+    if bound not in ESTIMATES:
+        raise DataProblem("reach.unknown_estimate", value=bound, estimates=", ".join(ESTIMATES))
+    rows, column = steps.frame, f"displaced_{bound}"
+    usual = "displaced" if bound == MIDDLE and column not in steps.frame else column
+    displaced = rows[usual].astype("float64")
     sums = rows.assign(people=displaced, unknown=displaced.isna()).groupby(["place", "hazard"], sort=False)
     by_hazard = sums.agg(people=("people", "sum"), unknown=("unknown", "any"), name=("name", "first")).reset_index()
     by_hazard["people"] = by_hazard["people"].mask(by_hazard["unknown"])
@@ -42,9 +54,9 @@ def need_of_displaced(steps: Result, household_size: Setting) -> Result:
     frame["households"] = frame["people"] / household_size.value
 
     def explain_row(row: dict[str, Any]) -> Explanation:
-        return _explained(row, household_size, "households = displaced / household_size", "displaced")
+        return _explained(row, household_size, f"households = {usual} / household_size", usual)
 
-    facts = steps.facts | {"communes_unknown": int(frame["people"].isna().sum())}
+    facts = steps.facts | {"communes_unknown": int(frame["people"].isna().sum()), "estimate": bound}
     return Result(frame[[*CONTRACT]], explain_row, facts)
 
 

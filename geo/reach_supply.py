@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from geo.errors import DataProblem, MissingColumn
+from geo.errors import DataProblem
+from geo.frames import promised
 from geo.network import TRAVEL
 from geo.stock import STOCK, kit_contents
 
@@ -85,9 +86,7 @@ class Supply:
             ``empty_kit``, ``bad_kit``: see `geo.stock.kit_contents`.
         """
         for name, frame, columns in (("stock", stock, STOCK.by_name), ("travel", travel, TRAVEL.by_name)):
-            for column in columns:
-                if column not in frame.columns:
-                    raise MissingColumn(name, column)
+            promised(name, frame, *columns)
         contents = kit_contents(kit)
         warehouses = pd.Index(travel["warehouse_id"].unique(), dtype="object")
         communes = pd.Index(travel["adm2_pcode"].unique(), dtype="object")
@@ -126,9 +125,7 @@ def need_by_commune(need: pd.DataFrame, supply: Supply) -> np.ndarray:
         ``bad_need`` for a number that is missing, negative or infinite, ``duplicate_need`` for a commune that
         stands twice, ``unknown_commune`` for one without travel times: nobody is left out silently.
     """
-    for column in ("adm2_pcode", "households"):
-        if column not in need.columns:
-            raise MissingColumn("need", column)
+    promised("need", need, "adm2_pcode", "households")
     households = need["households"].to_numpy(dtype="float64")
     at = supply.communes.get_indexer(need["adm2_pcode"])
     for code, bad in (

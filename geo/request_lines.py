@@ -8,6 +8,9 @@ import numpy as np
 import pandas as pd
 
 from geo.explain import Explanation, Input, Result, known
+from geo.settings import Setting, changes_of
+from geo.stock import kit_contents
+from geo.substitutes import for_household
 
 RESERVES, UNRESERVES, RELEASES = "reserve", "unreserve", ("release", "distribution")
 KEY = ["request_id", "item"]
@@ -30,8 +33,9 @@ def request_lines(items: pd.DataFrame, moved: pd.DataFrame) -> Result:
     lines
         Result with one row per `request_id` and `item`: the columns of `REQUEST_ITEMS`; `reserved` (units that are
         kept for it now: reserve - unreserve), `released` (units that left the warehouse for it), `left` (approved -
-        released, 0 at least; NaN where nothing is approved) and `released_last` (day of the last release, null
-        without one). A line that only the ledger knows has its row, asked and approved unknown.
+        released, 0 at least; NaN where nothing is approved), `not_approved` (units asked and not approved; NaN where
+        nobody decided) and `released_last` (day of the last release, null without one). A line that only the ledger
+        knows has its row, asked and approved unknown.
 
     Notes
     -----
@@ -48,6 +52,7 @@ def request_lines(items: pd.DataFrame, moved: pd.DataFrame) -> Result:
     rows = keyed.reindex(keyed.index.union(sums.index)) if len(sums) else keyed
     told = rows.assign(**{name: sums[name].reindex(rows.index).fillna(0.0) for name in ("reserved", "released")})
     told["left"] = (told["quantity_approved"] - told["released"]).clip(lower=0.0)
+    told["not_approved"] = (told["quantity"] - told["quantity_approved"]).clip(lower=0.0)
     told["released_last"] = days.reindex(rows.index).astype("str") if len(days) else pd.Series(None, rows.index, "str")
     return Result(told.reset_index(), _explain_line)
 
@@ -63,6 +68,86 @@ def _explain_line(row: dict[str, Any]) -> Explanation:
         clause=METHOD,
         source="movements",
     )
+
+
+def reserved_at(moved: pd.DataFrame) -> pd.DataFrame:
+    """Where the lines of requests are reserved, and where they left from.
+
+    Parameters
+    ----------
+    moved
+        As in `request_lines`.
+
+    Returns
+    -------
+    places
+        One row per `request_id`, `item` and `warehouse_id` of which anything was reserved or left: `reserved` (units
+        that are kept now) and `released`; the most units first within a line.
+    """
+    kind, quantity = moved["kind"], moved["quantity"]
+    signed = moved.assign(
+        reserved=quantity.where(kind == RESERVES, 0.0) - quantity.where(kind == UNRESERVES, 0.0),
+        released=quantity.where(kind.isin(RELEASES), 0.0),
+    )  # fmt: skip
+    sums = signed.groupby([*KEY, "warehouse_id"], as_index=False)[["reserved", "released"]].sum()
+    sums = sums[sums[["reserved", "released"]].ne(0).any(axis=1)]
+    most = sums.assign(units=sums["reserved"] + sums["released"])
+    order = most.sort_values([*KEY, "units", "warehouse_id"], ascending=[True, True, False, True], ignore_index=True)
+    return order.drop(columns="units")
+
+
+def needed(kit: pd.DataFrame, households: float, size: Setting) -> Result:
+    """Units of each item of a kit that so many households need, whole units, rounded up.
+
+    Parameters
+    ----------
+    kit
+        `KITS` rows of one kit: `item`, `quantity` of a household, and `quantity_person` of each of its members.
+    households
+        Number of households.
+    size
+        Persons of a household, as the setting in force.
+
+    Returns
+    -------
+    needed
+        Result with one row an item: `item`, `quantity`, `quantity_person` (0 where it does not depend on the size),
+        `households` and `units` = ceil(households x (quantity + quantity_person x household size)).
+
+    Raises
+    ------
+    DataProblem
+        ``household_size_missing`` as `geo.substitutes.for_household`, and as `geo.stock.kit_contents`.
+
+    Notes
+    -----
+    Method: docs/methods.md#requests.
+    """
+    units = kit_lines(kit_contents(for_household(kit, size.value)), households)
+    told = kit.set_index("item").reindex(units.index)
+    each = told["quantity_person"] if "quantity_person" in told else pd.Series(0.0, told.index)
+    rows = pd.DataFrame({"item": units.index, "quantity": told["quantity"].to_numpy(dtype="float64"),
+                         "quantity_person": each.astype("float64").fillna(0.0).to_numpy(),
+                         "households": float(households), "units": units.to_numpy()})  # fmt: skip
+    return Result(rows, _explain_needed(size), {"by_person": bool((rows["quantity_person"] > 0).any())})
+
+
+def _explain_needed(size: Setting) -> Any:
+    def explain(row: dict[str, Any]) -> Explanation:
+        return Explanation(
+            figure="request_needed",
+            formula="units = ceil(households * (kit_quantity + quantity_person * household_size))",
+            inputs=(
+                Input("households", float(row["households"]), "households"),
+                Input("kit_quantity", float(row["quantity"]), "per household"),
+                Input("quantity_person", float(row["quantity_person"]), "per person"),
+                Input("household_size", size.value, size.unit),
+            ),
+            value=float(row["units"]), unit="units", clause=METHOD, source="kits", status="unverified",
+            changes=changes_of(size),
+        )  # fmt: skip
+
+    return explain
 
 
 def kit_lines(contents: pd.Series, households: float) -> pd.Series:

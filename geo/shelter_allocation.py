@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.allocation_programme import NO_HOOKS, Hooks, least_unserved
+from geo.allocation_programme import CANCELLED, least_unserved
 from geo.errors import BadScenario
 from geo.explain import Explanation, Input, Result, known
 from geo.measuring import Counts, Floats, ratio
 from geo.walking_pairs import Pairs
+from geo.watch import NO_WATCH, Watch
 
 NEAREST, OPTIMAL = "nearest", "optimal"
 RULES = (NEAREST, OPTIMAL)
@@ -67,7 +68,7 @@ class Allocation:
 
 
 def allocate(
-    people: pd.DataFrame, shelters: pd.DataFrame, pairs: Pairs, *, rule: str = OPTIMAL, hooks: Hooks = NO_HOOKS
+    people: pd.DataFrame, shelters: pd.DataFrame, pairs: Pairs, *, rule: str = OPTIMAL, watch: Watch = NO_WATCH
 ) -> Allocation:
     """Send people to shelters under their room.
 
@@ -83,7 +84,7 @@ def allocate(
     rule
         ``nearest``: of all pairs of a place and a shelter with room the shortest is served first, and so on; ties in
         the order of the rows. ``optimal``: least people unserved, then least sum of persons x kilometres.
-    hooks
+    watch
         Progress and cancelling.
 
     Raises
@@ -101,7 +102,7 @@ def allocate(
         raise BadScenario("allocation.unknown_rule", value=rule, accepted=", ".join(RULES))
     wanting, room = wanted(people), room_of(shelters)
     solve = least_unserved if rule == OPTIMAL else nearest_with_room
-    flow = solve(pairs, wanting, room, hooks)
+    flow = solve(pairs, wanting, room, watch)
     return Allocation(rule, people.reset_index(drop=True), shelters.reset_index(drop=True), pairs, flow)
 
 
@@ -126,20 +127,21 @@ def room_of(shelters: pd.DataFrame) -> Floats:
     return room
 
 
-def nearest_with_room(pairs: Pairs, people: Floats, room: Floats, hooks: Hooks = NO_HOOKS) -> Floats:
+def nearest_with_room(pairs: Pairs, people: Floats, room: Floats, watch: Watch = NO_WATCH) -> Floats:
     """People on each pair by the quick rule: the shortest pair with people and room is served first."""
-    hooks.check()
+    watch = watch.ending(CANCELLED)
+    watch.check()
     flow = np.zeros(len(pairs))
     useful = np.flatnonzero((people[pairs.person] > 0) & (room[pairs.shelter] > 0))
     order = useful[np.argsort(pairs.metres[useful], kind="stable")]
     left, free = people.copy(), room.copy()
     for start in range(0, len(order), _CHUNK):
-        hooks.check()
-        hooks.progress(start / len(order))
+        watch.check()
+        watch.progress(start / len(order))
         chunk = order[start : start + _CHUNK]
         chunk = chunk[(left[pairs.person[chunk]] > 0) & (free[pairs.shelter[chunk]] > 0)]
         flow[chunk] = _served_by_turns(pairs.person[chunk], pairs.shelter[chunk], left, free)
-    hooks.progress(1.0)
+    watch.progress(1.0)
     return flow
 
 

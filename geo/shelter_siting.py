@@ -11,12 +11,12 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from geo.allocation_programme import NO_HOOKS, Hooks
 from geo.errors import BadScenario
 from geo.measuring import Counts, Floats
 from geo.shelter_allocation import OPTIMAL, allocate, compared, nearest_with_room, room_of, wanted
 from geo.shelter_register import OPENED
 from geo.walking_pairs import Pairs
+from geo.watch import NO_WATCH, Watch
 
 Reach = Callable[[pd.DataFrame, pd.DataFrame], Pairs]
 HEURISTIC, OPTIMUM = "heuristic", "optimum"
@@ -238,7 +238,7 @@ class NewShelter:
 
 
 def with_one_more(
-    people: pd.DataFrame, shelters: pd.DataFrame, new: NewShelter, reach: Reach, *, hooks: Hooks = NO_HOOKS
+    people: pd.DataFrame, shelters: pd.DataFrame, new: NewShelter, reach: Reach, *, watch: Watch = NO_WATCH
 ) -> pd.DataFrame:
     """What one more shelter here would change, everybody being sent anew.
 
@@ -269,5 +269,5 @@ def with_one_more(
            "safe_capacity": new.places, "binding_term": "declared"}  # fmt: skip
     columns = [name for name in row if name in shelters.columns]
     more = pd.concat([shelters[columns], pd.DataFrame([row])[columns]], ignore_index=True)
-    held = [allocate(people, rows, reach(people, rows), rule=OPTIMAL, hooks=hooks) for rows in (shelters, more)]
+    held = [allocate(people, rows, reach(people, rows), rule=OPTIMAL, watch=watch) for rows in (shelters, more)]
     return compared(*held).assign(rule=["before", "after", "difference"])

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.errors import DataProblem, MissingColumn
+from geo.errors import DataProblem
 from geo.explain import Explanation, Input, Result
-from geo.frames import Column, Frame
+from geo.frames import Column, Frame, promised
 
 BALANCES = Frame(
     "balances", "latest", ("warehouse_id", "item", "lot"), "",
@@ -63,9 +63,7 @@ def usable_stock(balances: pd.DataFrame, *, on: str) -> Result:
     -----
     Method: docs/methods.md#stock.
     """
-    for column in BALANCES.by_name:
-        if column not in balances.columns:
-            raise MissingColumn("balances", column)
+    promised("balances", balances, *BALANCES.by_name)
     lots = BALANCES.conform(balances)
     held, reserved = lots["held"].fillna(0.0), lots["reserved"].fillna(0.0)
     expired = lots["expiry"].notna() & (lots["expiry"].fillna(on) < on)
@@ -173,9 +171,7 @@ def kit_contents(kit: pd.DataFrame) -> pd.Series:
         ``empty_kit`` where nothing is left; ``bad_kit`` for an item that stands twice or has no number;
         ``household_size_missing`` for one that still depends on the size (see `geo.substitutes.for_household`).
     """
-    for column in ("item", "quantity"):
-        if column not in kit.columns:
-            raise MissingColumn("kits", column)
+    promised("kits", kit, "item", "quantity")
     if "quantity_person" in kit.columns and (kit["quantity_person"] > 0).any():
         raise DataProblem("household_size_missing", item=str(kit.loc[kit["quantity_person"] > 0, "item"].iloc[0]))
     quantity = kit["quantity"].astype("float64")
@@ -191,9 +187,7 @@ def kit_contents(kit: pd.DataFrame) -> pd.Series:
 
 def _by_item(stock: pd.DataFrame, contents: pd.Series) -> pd.DataFrame:
     """Units by warehouse and item of the kit, 0 where there is none."""
-    for column in STOCK.by_name:
-        if column not in stock.columns:
-            raise MissingColumn("stock", column)
+    promised("stock", stock, *STOCK.by_name)
     warehouses = sorted(stock["warehouse_id"].unique())
     units = stock.pivot_table(values="quantity", index="warehouse_id", columns="item", aggfunc="sum")
     return units.reindex(index=warehouses, columns=contents.index).fillna(0.0)

@@ -20,8 +20,8 @@ from typing import Any
 
 import pandas as pd
 
-from geo.errors import MissingColumn
 from geo.explain import Explanation, Input, Result, known
+from geo.frames import promised
 
 PLUS = ("receipt", "transfer_in", "assembly_in")
 MINUS = ("transfer_out", "release", "distribution", "loss", "assembly_out")
@@ -62,9 +62,7 @@ def stock_card(movements: pd.DataFrame, *, since: str = "") -> Result:
     -----
     Method: docs/methods.md#stock-moves.
     """
-    for column in TOLD:
-        if column not in movements.columns:
-            raise MissingColumn("movements", column)
+    promised("movements", movements, *TOLD)
     rows = movements[movements["kind"].isin(SHOWN)]
     rows = rows.assign(place=_places_in_day(rows)).sort_values(["moved_on", "place"], kind="stable")
     told = _walked(rows.reset_index(drop=True))

@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.errors import MissingColumn
 from geo.explain import Explanation, Input, Result, known
+from geo.frames import promised
 from geo.stock_rules import StockRules
 
 STATUSES = ("rupture", "understocked", "well_stocked", "overstocked", "not_evaluated")
@@ -162,9 +162,7 @@ def _judged(rows: pd.DataFrame, rules: StockRules, first: str) -> pd.DataFrame:
 
 
 def _summed(frame: pd.DataFrame, column: str, name: str) -> pd.Series:
-    for needed in (*WHERE, column):
-        if needed not in frame.columns:
-            raise MissingColumn(name, needed)
+    promised(name, frame, *WHERE, column)
     keys = [frame["warehouse_id"].fillna("").astype("str"), frame["item"].astype("str")]
     return frame[column].astype("float64").groupby(keys).sum().rename(name).rename_axis(list(WHERE))
 

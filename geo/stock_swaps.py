@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.errors import MissingColumn
 from geo.explain import Explanation, Input, Result, known
+from geo.frames import promised
 
 RULE = "worst_first_nearest_giver"
 COLUMNS = ("item", "from_warehouse", "to_warehouse", "quantity", "travel_hours", "same_department", "load_kg",
@@ -53,9 +53,7 @@ def swaps(status: pd.DataFrame, travel: pd.DataFrame, departments: Mapping[str, 
     MissingColumn
         If `status` lacks a column that it needs.
     """
-    for name in NEEDED:
-        if name not in status.columns:
-            raise MissingColumn("stock_status", name)
+    promised("stock_status", status, *NEEDED)
     about = items.set_index("item")
     hours = travel.set_index(["warehouse_id", "to_warehouse"])["travel_hours"].to_dict()
     made: list[dict[str, Any]] = []

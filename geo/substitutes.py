@@ -14,7 +14,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from geo.errors import DataProblem, MissingColumn
+from geo.errors import DataProblem
+from geo.frames import promised
 from geo.stock import STOCK
 
 
@@ -42,9 +43,7 @@ def with_substitutes(stock: pd.DataFrame, kit: pd.DataFrame, items: pd.DataFrame
         If a frame lacks a column that it promises.
     """
     for name, frame, columns in (("stock", stock, STOCK.by_name), ("kits", kit, ("item",))):
-        for column in columns:
-            if column not in frame.columns:
-                raise MissingColumn(name, column)
+        promised(name, frame, *columns)
     told = substitutes(kit, items)
     if told.empty:
         return stock

@@ -11,8 +11,10 @@ from geo.measuring import Floats
 from geo.preposition_best import Best, best_of
 from geo.preposition_case import Case
 from geo.preposition_cuts import Budget
-from geo.preposition_value import NO_HOOKS, Hooks, Value, value_of
+from geo.preposition_value import CANCELLED, Value, value_of
 from geo.prepositioning import Prepositioned, hours_per_unit
+from geo.watch import NO_WATCH, Watch
+from geo.whole_packs import whole_packs
 
 COLUMNS = (
     "rank", "from_warehouse", "to_warehouse", "quantity", "travel_hours", "tonnes", "cost_usd", "balance_before",
@@ -49,10 +51,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Moving:
-    """How stock moves: `hours` W x W between warehouses (NaN: no way), and kg of a unit (NaN: not known)."""
+    """How stock moves: `hours` W x W between warehouses (NaN: no way), kg of a unit, units of a pack (NaN: unknown)."""
 
     hours: Floats
     weight_kg: float = float("nan")
+    pack_units: float = float("nan")
 
     @staticmethod
     def unknown(case: Case) -> Moving:
@@ -74,7 +77,7 @@ class Transfers:
 
 
 def transfers(
-    told: Prepositioned, moving: Moving, limits: Limits, *, most: int = 5, tries: int = 3, hooks: Hooks = NO_HOOKS
+    told: Prepositioned, moving: Moving, limits: Limits, *, most: int = 5, tries: int = 3, watch: Watch = NO_WATCH
 ) -> Transfers:
     """Rank transfers by what each buys.
 
@@ -86,13 +89,13 @@ def transfers(
         Ways between warehouses, and what to keep to.
     most, tries
         Transfers at most, and how many are reckoned before one is chosen.
-    hooks
+    watch
         Progress and cancelling.
 
     Returns
     -------
     transfers
-        Rows with `COLUMNS`: quantity in whole units; balance and shares with all transfers up to this one;
+        Rows with `COLUMNS`: quantity in whole packs (`geo.whole_packs`); balance and shares with all up to this one;
         `units_sooner` are expected units that come sooner than before it, by `hours_sooner` each, expected.
         `cost_usd` and `tonnes` NaN where not known.
 
@@ -109,18 +112,19 @@ def transfers(
     allows. Of these pairs the `tries` whose next unit is worth most (duals) are reckoned, and the one that leaves the
     least unmet, then the least V, is taken; and so on. Method: docs/methods.md#transfers.
     """
+    watch = watch.ending(CANCELLED)
     case = limited_case(told.actual.case, limits)
     price = moving.hours * moving.weight_kg / 1000 * limits.usd_tonne_hour
     bounded = np.isfinite(limits.budget_usd)
     start = replace(told.actual, case=case)
     free = not bounded and not case.floor.any() and np.array_equal(case.room, told.actual.case.room)
     budget = Budget(price, limits.budget_usd) if bounded else None
-    limited = told.best if free else best_of(start, hooks.part(0.0, 0.4), budget=budget)
+    limited = told.best if free else best_of(start, watch.part(0.0, 0.4), budget=budget)
     goal, now, left = limited.value.case.stock, start, limits.budget_usd
     rows: list[dict[str, float | str]] = []
     for rank in range(most):
-        hooks.check()
-        found = _next(now, goal, price, left, tries)
+        watch.check()
+        found = _next(now, _ordered(now.case.stock, goal, _Purse(price, left), moving.pack_units), tries)
         if found is None:
             break
         sender, receiver, quantity, after = found
@@ -133,7 +137,7 @@ def transfers(
             "tonnes": kg / 1000, "cost_usd": cost,
         })  # fmt: skip
         now = after
-        hooks.progress(0.4 + 0.6 * (rank + 1) / most)
+        watch.progress(0.4 + 0.6 * (rank + 1) / most)
     return Transfers(pd.DataFrame(rows, columns=list(COLUMNS)), now, limited)
 
 
@@ -145,16 +149,30 @@ def limited_case(case: Case, limits: Limits) -> Case:
     return replace(case, floor=floor, room=np.maximum(np.minimum(case.room, room), case.stock))
 
 
-def _next(now: Value, goal: Floats, price: Floats, left: float, tries: int) -> tuple[int, int, float, Value] | None:
-    stock = now.case.stock
+@dataclass(frozen=True)
+class _Purse:
+    """What a unit costs from a warehouse (row) to another (NaN: not known), and what is left to pay with."""
+
+    price: Floats
+    left: float
+
+
+def _ordered(stock: Floats, goal: Floats, purse: _Purse, pack_units: float) -> Floats:
+    """W x W: what each warehouse has too much and each other lacks, as the purse allows, in whole packs."""
+    price, left = purse.price, purse.left
     spare, lacking = np.clip(stock - goal, 0.0, None), np.clip(goal - stock, 0.0, None)
-    amount = np.floor(np.minimum(spare[:, None], lacking[None, :]) + 1e-6)
+    amount = np.minimum(spare[:, None], lacking[None, :])
     if np.isfinite(left):
         afford = np.divide(left, price, out=np.full(price.shape, np.inf), where=price > 0)
-        amount = np.floor(np.where(np.isfinite(price), np.minimum(amount, afford), 0.0))
+        amount = np.where(np.isfinite(price), np.minimum(amount, afford), 0.0)
+    return whole_packs(amount, pack_units)
+
+
+def _next(now: Value, amount: Floats, tries: int) -> tuple[int, int, float, Value] | None:
+    stock = now.case.stock
     covered, hours = now.more
     worth = (covered[None, :] - covered[:, None]) * now.penalty - (hours[None, :] - hours[:, None])
-    gain = np.where(amount >= 1, worth * amount, -np.inf)
+    gain = np.where(amount > 0, worth * amount, -np.inf)
     order = np.argsort(-gain, axis=None, kind="stable")[:tries]
     best: tuple[int, int, float, Value] | None = None
     for at in order[np.isfinite(gain.ravel()[order])]:

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.errors import MissingColumn
 from geo.explain import Explanation, Input, Result, known
+from geo.frames import promised
 
 KEY = ["shipment", "item"]
 FIGURES = {"transfer_out": "sent", "transfer_in": "received", "shortage": "short", "surplus": "surplus"}
@@ -64,9 +64,7 @@ def in_transit(movements: pd.DataFrame, *, on: str) -> Result:
     -----
     Method: docs/methods.md#stock-moves.
     """
-    for column in _NEEDED:
-        if column not in movements.columns:
-            raise MissingColumn("movements", column)
+    promised("movements", movements, *_NEEDED)
     rows = movements[movements["shipment"].notna() & movements["kind"].isin(list(FIGURES))]
     figures = rows.assign(figure=rows["kind"].map(FIGURES))
     sums = figures.pivot_table(index=KEY, columns="figure", values="quantity", aggfunc="sum")

@@ -78,6 +78,21 @@ def travel_path(
     return Result(told[list(STEP)], lambda row: _explained(row, facts), facts)
 
 
+def ways_taken(
+    graph: WayGraph, ways: pd.DataFrame, warehouse_id: str, adm2_pcode: str, *, speeds: Speeds,
+    conditions: Conditions = USUAL,
+) -> tuple[str, ...]:  # fmt: skip
+    """Return the ways of the fastest journey in the order of travel, drawn roads among them, each once.
+
+    Arguments and errors are those of `travel_path`; no way where the commune is the warehouse's own, or out of reach.
+    """
+    start, end = _ends(graph, warehouse_id, adm2_pcode)
+    if graph.depot_commune.loc[warehouse_id] == adm2_pcode:
+        return ()
+    way = graph.way[_pieces(graph, piece_hours(graph, ways, speeds, conditions), start, end)]
+    return tuple(dict.fromkeys(str(graph.way_id[one]) for one in way if one != LINK))
+
+
 def _ends(graph: WayGraph, warehouse_id: str, adm2_pcode: str) -> tuple[int, int]:
     if warehouse_id not in graph.depot.index:
         raise DataProblem("unknown_warehouse", value=warehouse_id)

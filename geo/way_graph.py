@@ -10,10 +10,10 @@ import pandas as pd
 from scipy.sparse.csgraph import dijkstra
 
 from geo.core_graph import Core, core_of
-from geo.frames import WAYS
+from geo.frames import WAYS, promised
 from geo.journeys import USUAL, Conditions, Speeds
 from geo.road_network import RoadNetwork, drawn_roads
-from geo.way_hours import RANK, handling_of, open_ways, promised
+from geo.way_hours import RANK, handling_of, open_ways
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

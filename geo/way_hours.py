@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.errors import DataProblem, MissingColumn
-from geo.frames import WAYS
+from geo.errors import DataProblem
+from geo.frames import WAYS, promised
 from geo.journeys import LOADS, USUAL, Conditions, Handling, Speeds
 from geo.open_hours import mean_wait_hours, mean_wait_of_window
 
@@ -63,13 +63,6 @@ def open_ways(ways: pd.DataFrame, speeds: Speeds, conditions: Conditions = USUAL
     if not conditions.air:
         usable &= rows["mode"] != "air"
     return timed[usable].reset_index(drop=True)
-
-
-def promised(name: str, frame: pd.DataFrame, *columns: str) -> None:
-    """Go on only if a frame has the columns; raises MissingColumn."""
-    for column in columns:
-        if column not in frame.columns:
-            raise MissingColumn(name, column)
 
 
 def handling_of(speeds: Speeds, conditions: Conditions) -> Handling:

@@ -20,6 +20,7 @@ from geo.stock import STOCK
 CLOSE, OPEN, MOVE, ADD, WAREHOUSE, BOAT, VEHICLE = KINDS = (
     "close", "open", "move", "add", "warehouse", "boat", "vehicle",
 )  # fmt: skip
+COASTER, BARGE = VESSELS = ("coaster", "barge")
 NEW = "NEW"  # how ids of what a change adds begin
 MOST_CHANGES = 40
 _HAIR = 1e-9  # of a share of the units that are there
@@ -31,7 +32,8 @@ class Change(NamedTuple):
     ``close``, ``open``: `what` a way or a route. ``move``: `units` of the item `what` from the warehouse `start` to
     `end`. ``add``: `units` of the item `what` in the warehouse `end`. ``warehouse``: a new, empty one in the commune
     `end`; its id is `new_warehouse(end)`. ``boat``: a sea leg of `units` kilometres between the communes `start` and
-    `end`. ``vehicle``: `units` more vehicles of the type `what` at the warehouse `start`.
+    `end`, sailed by the vessel `what` ("": a coaster), that carries `t_day` tonnes and `m3_day` cubic metres a day
+    (None: not told, so not limited). ``vehicle``: `units` more vehicles of the type `what` at the warehouse `start`.
     """
 
     kind: str
@@ -39,6 +41,8 @@ class Change(NamedTuple):
     units: float = 0.0
     start: str = ""
     end: str = ""
+    t_day: float | None = None
+    m3_day: float | None = None
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,9 @@ def changed(before: Logistics, changes: Sequence[Change]) -> Logistics:
     ------
     DataProblem
         ``unknown_way``; ``what_if.unknown_kind``, ``what_if.too_many``, ``what_if.bad_units`` (zero, negative or no
-        number), ``what_if.unknown_warehouse``, ``what_if.unknown_commune``, ``what_if.same_place``,
-        ``what_if.not_there`` for more units moved than are usable there, with how many there are.
+        number), ``what_if.unknown_vessel``, ``what_if.unknown_warehouse``, ``what_if.unknown_commune``,
+        ``what_if.same_place``, ``what_if.not_there`` for more units moved than are usable there, with how many there
+        are.
 
     Notes
     -----
@@ -166,9 +171,15 @@ def _boat(one: Logistics, change: Change) -> Logistics:
         _commune(one, commune)
     if change.start == change.end:
         raise DataProblem("what_if.same_place", value=change.start)
+    vessel = change.what or COASTER
+    if vessel not in VESSELS:
+        raise DataProblem("what_if.unknown_vessel", value=vessel)
+    carried = {"capacity_t_day": change.t_day, "capacity_m3_day": change.m3_day}
+    for value in carried.values():
+        _positive(1.0 if value is None else value)
     code = f"{NEW}:{change.start}:{change.end}"
-    row = {"way_id": code, "route": code, "mode": "sea", "way_class": "sea", "vessel": "coaster", "status": "open",
-           "from_pcode": change.start, "to_pcode": change.end, "length_km": change.units}  # fmt: skip
+    row = {"way_id": code, "route": code, "mode": "sea", "way_class": "sea", "vessel": vessel, "status": "open",
+           "from_pcode": change.start, "to_pcode": change.end, "length_km": change.units, **carried}  # fmt: skip
     others = one.ways[one.ways["way_id"] != code]
     return replace(one, ways=_appended(others, WAYS.conform(pd.DataFrame([row]))))
 
@@ -187,9 +198,30 @@ def _appended(rows: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([rows, more], ignore_index=True) if len(rows) else more
 
 
+def trips_a_day(km: float, kmh: float, port_hours: float) -> float:
+    """Return voyages there and back of one boat a day: 24 / (2 x (km / kmh + port_hours)).
+
+    Parameters
+    ----------
+    km, kmh
+        Length of the leg and speed of the vessel; both above 0.
+    port_hours
+        Loading and unloading of one voyage: at each end.
+
+    Notes
+    -----
+    Method: docs/methods.md#reach-what-if.
+    """
+    return 24.0 / (2.0 * (km / kmh + port_hours))
+
+
 def _units(change: Change) -> None:
-    if not (np.isfinite(change.units) and change.units > 0):
-        raise DataProblem("what_if.bad_units", value=f"{change.units:g}")
+    _positive(change.units)
+
+
+def _positive(value: float) -> None:
+    if not (np.isfinite(value) and value > 0):
+        raise DataProblem("what_if.bad_units", value=f"{value:g}")
 
 
 def _warehouse(one: Logistics, code: str) -> None:

@@ -9,6 +9,6 @@ what it says. The same signature fits a queue on a server.
 """
 
 from jobs.pool import Jobs
-from jobs.task import DONE, ENDED, FAILED, LOST, RUNNING, STATES, WAITING, State, Task, Watch
+from jobs.task import DONE, ENDED, FAILED, LOST, RUNNING, STATES, WAITING, State, Task
 
-__all__ = ["DONE", "ENDED", "FAILED", "LOST", "RUNNING", "STATES", "WAITING", "Jobs", "State", "Task", "Watch"]
+__all__ = ["DONE", "ENDED", "FAILED", "LOST", "RUNNING", "STATES", "WAITING", "Jobs", "State", "Task"]

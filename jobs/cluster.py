@@ -7,7 +7,8 @@ import time
 from typing import Any
 
 from geo.errors import DashboardError
-from jobs.task import CANCELLED, DONE, FAILED, LOST, RUNNING, State, Task, Watch
+from geo.watch import Watch
+from jobs.task import CANCELLED, DONE, FAILED, LOST, RUNNING, State, Task, seconds_left
 
 FUNCTIONS_FROM = "geo."
 
@@ -78,5 +79,5 @@ class ClusterJobs:
 def run(task: Task) -> Any:
     """Do a task: what a worker of the cluster does."""
     module, _, function = task.function.partition(":")
-    watch = Watch(lambda _share: None, lambda: False, time.monotonic() + task.seconds)
+    watch = Watch(left=seconds_left(task.seconds))
     return getattr(importlib.import_module(module), function)(**task.arguments, watch=watch)

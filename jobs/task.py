@@ -77,24 +77,7 @@ class State:
         return self.name in ENDED
 
 
-@dataclass(frozen=True)
-class Watch:
-    """What work sees of who waits for it: it tells its progress, and asks whether to go on.
-
-    Parameters
-    ----------
-    progress
-        Called with the share that is done (0 to 1).
-    cancelled
-        True: nobody wants it any more.
-    until
-        `time.monotonic` at which its time is over.
-    """
-
-    progress: Callable[[float], None]
-    cancelled: Callable[[], bool]
-    until: float
-
-    def out_of_time(self) -> bool:
-        """Whether its time is over."""
-        return time.monotonic() >= self.until
+def seconds_left(seconds: float) -> Callable[[], float]:
+    """Return what tells how many of some seconds, counted from now, are left: `geo.watch.Watch.left`."""
+    until = time.monotonic() + seconds
+    return lambda: until - time.monotonic()

@@ -11,7 +11,8 @@ from queue import SimpleQueue
 from typing import IO, Any
 
 from geo.errors import DashboardError
-from jobs.task import CANCELLED, DONE, FAILED, PROGRESS, RUNNING, Task, Watch
+from geo.watch import Watch
+from jobs.task import CANCELLED, DONE, FAILED, PROGRESS, RUNNING, Task, seconds_left
 from jobs.wire import receive, send
 
 _TOLD_EVERY_S = 0.2
@@ -45,7 +46,7 @@ class _Work:
             send(self.outward, self._done(key, task))
 
     def _done(self, key: str, task: Task) -> tuple[Any, ...]:
-        watch = Watch(_Progress(self.outward, key), lambda: key in self.unwanted, time.monotonic() + task.seconds)
+        watch = Watch(_Progress(self.outward, key), lambda: key in self.unwanted, seconds_left(task.seconds))
         try:
             result = _function(task.function)(**task.arguments, watch=watch)
         except DashboardError as error:

@@ -25,6 +25,7 @@ from results.prepositioning import Prepositioning
 from results.priority_list import PriorityList
 from results.reach_plans import ReachPlans
 from results.reach_trials import ReachTrials
+from results.reach_work import ReachWork
 from results.reports import Reports
 from results.requests import Requests
 from results.scenario_sheet import ScenarioSheet
@@ -75,6 +76,7 @@ class Results(
     Requests,
     ReachTrials,
     ReachPlans,
+    ReachWork,
     Prepositioning,
     PrepositionAsked,
     Trust,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Self
 
+import numpy as np
 import pandas as pd
 
 from data.access import require
+from data.reference_fleet import vehicle_types
 from data.reference_logistics import default_kit
+from data.reference_prepositioning import catalogue_rules
 from data.settings import written
 from data.settings_catalogue import Editable, editables
 from geo.verdict_moves import verdict_moves
@@ -18,6 +21,7 @@ from results.stocks import STOCK_TABLES
 
 Tries = tuple[tuple[str, float], ...]
 NATION = "adm0"
+KITS_CARRIED = 1_000.0  # of which trips are told when a payload is changed
 
 
 class NormsInForce(Figures):
@@ -101,3 +105,38 @@ class NormsInForce(Figures):
             rows = one.reach("adm1", kit, within=(within_hours,)).frame  # type: ignore[attr-defined]
             parts.append(rows.set_index(["place", "name", "within_hours"])["households_reached"].round())
         return pd.concat(parts, axis=1, keys=["before", "after"]).reset_index()
+
+    @figure("settings")
+    def made_moves(self, tries: Tries) -> pd.DataFrame:
+        """Disasters a year of the made catalogue: `hazard`, `before`, `after`."""
+        asked = self.tried(tries)
+        told = {name: catalogue_rules(one.snapshot.settings).per_year
+                for name, one in (("before", self), ("after", asked))}  # fmt: skip
+        return pd.DataFrame(told).rename_axis("hazard").reset_index()
+
+    @figure("items", "kits", "settings")
+    def trip_moves(self, tries: Tries, kits: float = KITS_CARRIED) -> pd.DataFrame:
+        """Trips that so many default kits need: `vehicle_type`, `before`, `after` (NaN: weight or volume unknown)."""
+        kit, items = self.kit(default_kit()), self.items().set_index("item")  # type: ignore[attr-defined]
+        load = [
+            float((kit["quantity"] * kit["item"].map(items[name])).sum(skipna=False)) * kits
+            for name in ("weight_kg", "volume_m3")
+        ]
+        asked = self.tried(tries)
+        told = {
+            name: {kind: max(load[0] / 1000 / one.payload_t, load[1] / one.payload_m3)
+                   for kind, one in vehicle_types(them.snapshot.settings).items()}
+            for name, them in (("before", self), ("after", asked))
+        }  # fmt: skip
+        return np.ceil(pd.DataFrame(told)).rename_axis("vehicle_type").reset_index()
+
+    @figure("items", "kits", "settings")
+    def kit_cost_moves(self, tries: Tries) -> tuple[float, float]:
+        """What a default kit costs in USD before and after; NaN where a cost of its items is unknown."""
+        asked: Any = self.tried(tries)
+        kit = self.kit(default_kit())  # type: ignore[attr-defined]
+        before, after = (
+            float((kit["quantity"] * kit["item"].map(one.items().set_index("item")["unit_cost_usd"])).sum(skipna=False))
+            for one in (self, asked)
+        )
+        return before, after

@@ -57,4 +57,4 @@ class PrepositionAsked(Figures):
         return self.hours_from(tuple(free), conditions)  # type: ignore[attr-defined,no-any-return]
 
     def _catalogue(self, asked: Portfolio) -> Catalogue:
-        return Catalogue(self.preposition_ground(), catalogue_rules(), asked)  # type: ignore[attr-defined]
+        return Catalogue(self.preposition_ground(), catalogue_rules(self.snapshot.settings), asked)  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from data.access import require
 from data.held_standards import further
 from data.reference_prepositioning import catalogue_rules
 from data.reference_shaking import shaking_rules
@@ -16,14 +17,13 @@ from data.reference_tables import with_doubts
 from data.snapshot import household_size
 from data.speeds_in_force import speeds_in_force
 from geo.catalogue_made import Ground, Made, made_catalogue
-from geo.contingency import PERCENTILES, contingency
 from geo.explain import Result
 from geo.network import USUAL, Conditions, travel_hours
 from geo.preposition_case import Case, case_of
 from geo.preposition_portfolio import HISTORY, MADE, Disasters, Portfolio, history, of_needs, units_of
 from geo.preposition_work import held_of, moving_in, per_household
-from geo.prepositioning import Prepositioned, one_more_warehouse, preposition
-from geo.transfers import Limits, Moving, Transfers, transfers
+from geo.prepositioning import Prepositioned, preposition
+from geo.transfers import Limits, Moving
 from results.core import Figures, figure
 from results.shock import Shock
 from results.stocks import STOCK_TABLES
@@ -48,7 +48,9 @@ class Prepositioning(Figures):
     @figure("population", "boundaries", "settings")
     def made_catalogue(self, events: int, seed: int, step: str = "displaced") -> Made:
         """Cyclones, earthquakes and floods that were made up (`geo.catalogue_made.made_catalogue`)."""
-        return made_catalogue(self.preposition_ground(), catalogue_rules(), events=events, seed=seed, step=step)
+        return made_catalogue(
+            self.preposition_ground(), catalogue_rules(self.snapshot.settings), events=events, seed=seed, step=step
+        )
 
     @figure(*PORTFOLIO_TABLES)
     def portfolio(self, asked: Portfolio) -> Disasters:
@@ -97,36 +99,11 @@ class Prepositioning(Figures):
 
     def limits(self, item: str, *, keep: float | None = None, budget_usd: float = np.inf) -> Limits:
         """What transfers keep to: the share in force, the volume of each warehouse, the budget."""
+        require(self.actor, "figures.view")
         told = further(self.snapshot.settings)
         share = told["transfer_keep_share"].value if keep is None else keep
         return Limits(share, room=self._rooms(item), budget_usd=budget_usd,
                       usd_tonne_hour=told["transfer_usd_tonne_hour"].value)  # fmt: skip
-
-    @figure(*CASE_TABLES)
-    def preposition_transfers(
-        self, asked: Portfolio, kit: str, item: str, *, conditions: Conditions = USUAL, keep: float | None = None,
-        budget_usd: float = float("inf"), most: int = 5,
-    ) -> Transfers:  # fmt: skip
-        """Ranked transfers under limits (`geo.transfers.transfers`)."""
-        told = self.prepositioned(asked, kit, item, conditions=conditions)
-        moving = self.moving(told.actual.case, item, conditions)
-        return transfers(told, moving, self.limits(item, keep=keep, budget_usd=budget_usd), most=most)
-
-    @figure(*CASE_TABLES)
-    def one_more_warehouse(
-        self, asked: Portfolio, kit: str, item: str, *, conditions: Conditions = USUAL, tries: int = 3
-    ) -> pd.DataFrame:
-        """What a warehouse in another commune would change (`geo.prepositioning.one_more_warehouse`)."""
-        told = self.prepositioned(asked, kit, item, conditions=conditions)
-        return one_more_warehouse(told, self.candidate_hours(conditions), tries=tries)
-
-    @figure("ways", "warehouses", "places", "settings")
-    def candidate_hours(self, conditions: Conditions = USUAL) -> pd.DataFrame:
-        """Hours from the chief towns of departments that have no warehouse: `warehouse_id` is their P-code."""
-        communes = self.snapshot.frame("places")["adm2_pcode"]
-        taken = set(self.snapshot.frame("warehouses")["adm2_pcode"].dropna())
-        chief = communes[communes.str.endswith("11") & ~communes.isin(list(taken))]
-        return self.hours_from(tuple(chief), conditions)
 
     @figure("ways", "warehouses", "places", "settings")
     def hours_from(self, communes: tuple[str, ...], conditions: Conditions = USUAL) -> pd.DataFrame:
@@ -135,17 +112,6 @@ class Prepositioning(Figures):
         frame = self.snapshot.frame
         return travel_hours(frame("ways"), made, frame("places"), speeds=speeds_in_force(self.snapshot.settings),
                             conditions=conditions)  # fmt: skip
-
-    @figure(*CASE_TABLES)
-    def contingency(self, asked: Portfolio, kit: str, percentiles: tuple[float, ...] = PERCENTILES) -> Result:
-        """Stock to hold, gap and purchases by department (`geo.contingency.contingency`)."""
-        stock = self.stock_for(kit)  # type: ignore[attr-defined]
-        codes = self.snapshot.frame("warehouses").set_index("warehouse_id")["adm2_pcode"]
-        held = stock.assign(adm1_pcode=stock["warehouse_id"].map(codes).str[:4])
-        demand = self.portfolio(asked).demand
-        return contingency(
-            demand, self.kit(kit), held[held["adm1_pcode"].notna()], self.items(), percentiles=percentiles  # type: ignore[attr-defined]
-        )  # fmt: skip
 
     def _rooms(self, item: str) -> dict[str, float]:
         """Units of an item that each warehouse's volume can hold; where either is unknown, no limit is known."""

@@ -6,17 +6,22 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from data.reference_fleet import vehicle_types
 from data.speeds_in_force import speeds_in_force
 from geo.drawn_communes import AREA, communes_inside
 from geo.explain import Result
 from geo.first_kits import first_kits
-from geo.network import USUAL, Conditions, open_ways, path, travel_hours
+from geo.network import USUAL, Conditions, open_ways, travel_hours
 from geo.places import communes_at
 from geo.reach import Allocation, allocate_together, places_together, reach_alone
 from geo.reach_compared import reach_compared
 from geo.reach_supply import Supply
+from geo.route_names import Passed, route_names
 from geo.substitutes import with_substitutes
-from geo.what_if import BOAT, CLOSE, OPEN, WAREHOUSE, Change, Logistics, changed
+from geo.travel_path import ways_taken
+from geo.way_graph import WayGraph, way_graph
+from geo.way_hours import handling_of
+from geo.what_if import BOAT, CLOSE, OPEN, WAREHOUSE, Change, Logistics, changed, trips_a_day
 from results.core import Figures, figure
 from results.stocks import BANDS, STOCK_TABLES, Need
 
@@ -58,6 +63,15 @@ class ReachQuestion:
     restricted: bool = True
     without: tuple[str, ...] = ()
     area: Area | None = None
+
+
+@dataclass(frozen=True)
+class Boat:
+    """One boat on a leg: voyages there and back a day, tonnes and cubic metres of a voyage."""
+
+    trips_day: float
+    payload_t: float
+    payload_m3: float
 
 
 class ReachTrials(Figures):
@@ -105,7 +119,8 @@ class ReachTrials(Figures):
         """What could go where, after changes, substitutes counted: stock of warehouses in the hazard is left out."""
         stock = self.logistics_after(changes).stock
         kit: pd.DataFrame = self.kit(asked.kit)  # type: ignore[attr-defined]
-        stock = with_substitutes(stock[~stock["warehouse_id"].isin(asked.without)], kit, self.snapshot.frame("items"))
+        stock = self.opened(stock[~stock["warehouse_id"].isin(asked.without)])  # type: ignore[attr-defined]
+        stock = with_substitutes(stock, kit, self.snapshot.frame("items"))
         return Supply.of(stock, kit, self.travel_after(asked, changes), dated=self.snapshot.as_of)
 
     @figure(*TABLES)
@@ -127,12 +142,27 @@ class ReachTrials(Figures):
         return open_ways(ways, speeds_in_force(self.snapshot.settings), asked.conditions)
 
     @figure(*TABLES)
-    def route_after(self, asked: ReachQuestion, warehouse: str, commune: str, changes: Changes = ()) -> pd.DataFrame:
-        """Ways of the fastest journey from a warehouse to a commune (`geo.network.path`)."""
+    def route_after(
+        self, asked: ReachQuestion, warehouse: str, commune: str, changes: Changes = ()
+    ) -> tuple[Passed, ...]:
+        """Stretches of the fastest journey from a warehouse to a commune, drawn roads among them, by their names."""
         after = self.logistics_after(changes)
-        start = after.warehouses.set_index("warehouse_id")["adm2_pcode"][warehouse]
-        ways = self._usable_ways(asked, after.ways)
-        return path(ways, start, commune, speeds=speeds_in_force(self.snapshot.settings), conditions=asked.conditions)
+        taken = ways_taken(
+            self.graph_after(changes), self._usable_ways(asked, after.ways), warehouse, commune,
+            speeds=speeds_in_force(self.snapshot.settings), conditions=asked.conditions,
+        )  # fmt: skip
+        names = self.snapshot.frame("places").set_index("adm2_pcode")["name_fr"].to_dict()
+        start = str(after.warehouses.set_index("warehouse_id")["adm2_pcode"][warehouse])
+        return route_names(taken, after.ways.set_index("way_id"), names, start)
+
+    @figure(*TABLES)
+    def graph_after(self, changes: Changes = ()) -> WayGraph:
+        """The graph of all ways after changes; it is made again only for a boat or a warehouse more."""
+        drawn = tuple(one for one in changes if one.kind in (BOAT, WAREHOUSE))
+        if drawn != changes:
+            return self.graph_after(drawn)
+        after = self.logistics_after(drawn)
+        return way_graph(after.ways, after.warehouses, self.commune_places(), roads=self.roads())  # type: ignore[attr-defined]
 
     @figure(*TABLES)
     def warehouse_names(self, changes: Changes = ()) -> dict[str, str]:
@@ -140,6 +170,14 @@ class ReachTrials(Figures):
         rows = self.logistics_after(changes).warehouses
         named = rows["name"].fillna(rows["warehouse_id"])
         return dict(zip(rows["warehouse_id"], named, strict=True))
+
+    @figure("settings")
+    def boat_in_force(self, vessel: str, km: float, conditions: Conditions = USUAL) -> Boat:
+        """What one boat more carries on a leg: voyages a day by its speed and port handling, payload of a voyage."""
+        speeds, kind = speeds_in_force(self.snapshot.settings), vehicle_types(self.snapshot.settings)[vessel]
+        legs = handling_of(speeds, conditions).leg_hours
+        kmh, port = speeds.kmh.get(vessel, speeds.kmh["sea"]), legs.get(vessel, legs["sea"])
+        return Boat(trips_a_day(km, kmh, port), kind.payload_t, kind.payload_m3)
 
     @figure("boundaries")
     def communes_of_area(self, area: Area) -> pd.DataFrame:

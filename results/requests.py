@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from data.reference_requests import request_steps
+from data.snapshot import household_size
 from geo.errors import DataProblem
 from geo.explain import Result
 from geo.places import department_of
 from geo.post_distribution import post_distribution
-from geo.request_lines import request_lines, serving
+from geo.request_lines import needed, request_lines, reserved_at, serving
 from geo.request_months import request_months
 from geo.request_overlaps import request_overlaps
 from geo.request_steps import OVERLAP, Steps
@@ -41,6 +42,8 @@ class RequestSheet:
         Reports that its partner owes (a row of `geo.requests.overdue_reports`); None where it owes none.
     point
         Longitude and latitude inside its commune; None where the commune is unknown.
+    places
+        Where its lines are reserved and left from (`geo.request_lines.reserved_at`), with `warehouse` (its name).
     hours
         Travel hours from each warehouse to its commune; a warehouse from which no way is open is not in it.
     """
@@ -53,6 +56,7 @@ class RequestSheet:
     monitoring: Result
     owed: dict[str, Any] | None
     point: tuple[float, float] | None
+    places: pd.DataFrame
     hours: dict[str, float]
 
 
@@ -154,8 +158,16 @@ class Requests(Figures):
             self.request_serving(wanted), self._overlaps({**row, "items": items}),
             replace(asked, frame=asked.frame[asked.frame["request_id"] == request_id].reset_index(drop=True)),
             dict(of.iloc[0]) if len(of) else None, self._point(row["adm2_pcode"]),
-            self.hours_to(row["adm2_pcode"]),
+            self._kept_at(request_id), self.hours_to(row["adm2_pcode"]),
         )  # fmt: skip
+
+    @figure("kits", "settings", "changes")
+    def request_needed(self, kit: str, households: float) -> Result:
+        """Units of each item that so many households need of a kit (`geo.request_lines.needed`)."""
+        self.kit(kit)  # type: ignore[attr-defined]  # refuses an unknown kit
+        rows = self.kits()  # type: ignore[attr-defined]
+        size = household_size(self.snapshot.settings, self.said().get("household_size"))  # type: ignore[attr-defined]
+        return needed(rows[rows["kit"] == kit].reset_index(drop=True), households, size)
 
     @figure("ways", "warehouses", "places", "settings")
     def hours_to(self, adm2_pcode: Any) -> dict[str, float]:
@@ -165,10 +177,20 @@ class Requests(Figures):
         return dict(zip(here["warehouse_id"], here["travel_hours"].astype(float), strict=True))
 
     def _lines(self, request_id: str) -> Result:
-        told = self.request_lines()
-        mine = told.frame[told.frame["request_id"] == request_id].reset_index(drop=True)
+        lines = self.request_lines()
+        mine = lines.frame[lines.frame["request_id"] == request_id].reset_index(drop=True)
         names = self.snapshot.frame("warehouses").set_index("warehouse_id")["name"]
-        return replace(told, frame=mine.assign(warehouse=mine["warehouse_id"].map(names)))
+        main = mine["warehouse_id"].map(names)
+        kept = self._kept_at(request_id).dropna(subset=["warehouse"])
+        several = kept.groupby("item")["warehouse"].agg(", ".join).to_dict()
+        told = [several.get(item, one) for item, one in zip(mine["item"], main, strict=True)]
+        return replace(lines, frame=mine.assign(warehouse=pd.Series(told, mine.index, "str")))
+
+    def _kept_at(self, request_id: str) -> pd.DataFrame:
+        moved = self.snapshot.asked("requested")
+        rows = reserved_at(moved[moved["request_id"] == request_id])
+        names = self.snapshot.frame("warehouses").set_index("warehouse_id")["name"]
+        return rows.assign(warehouse=rows["warehouse_id"].map(names).astype("str"))
 
     def _overlaps(self, asked: dict[str, Any]) -> Result:
         """Overlaps of a request; each request with the items that it asks for."""

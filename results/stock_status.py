@@ -138,11 +138,6 @@ class StockStatus(StockLedger, Stocks):
         rows = self.snapshot.asked("movements", **where, limit=size, offset=page * size)
         return rows, int(count["movements"].iloc[0])
 
-    @figure("movements", "warehouses", "items")
-    def lot_owners(self) -> pd.DataFrame:
-        """Owner and donor of each lot, as its movements say them: `warehouse_id`, `item`, `lot` ("": none)."""
-        return self.snapshot.asked("owners")
-
     @figure(*LEDGER)
     def stock_moves(self, tries: tuple[tuple[str, float], ...]) -> pd.DataFrame:
         """Items in warehouses by `stock_status`, `before` and `after`, as they would be with other limits."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from data import reference_logistics as logistics
+from data.item_costs import with_costs
 from data.snapshot import household_size
 from data.speeds_in_force import speeds_in_force
+from geo.boxed_kits import unboxed
 from geo.explain import Result
 from geo.network import Conditions, travel_hours
 from geo.places import communes_at
@@ -24,10 +26,10 @@ Need = tuple[tuple[str, float], ...]
 class Stocks(Figures):
     """Figures of the section *stocks*."""
 
-    @figure("items")
+    @figure("items", "settings")
     def items(self) -> pd.DataFrame:
-        """Relief items (`ITEMS` frame)."""
-        return self.snapshot.frame("items")
+        """Relief items (`ITEMS` frame), with the costs that somebody set."""
+        return with_costs(self.snapshot.frame("items"), self.snapshot.settings)
 
     @figure("kits")
     def kits(self) -> pd.DataFrame:
@@ -57,10 +59,20 @@ class Stocks(Figures):
         """Complete kits of each warehouse (`geo.stock.kits_complete`)."""
         return kits_complete(self.stock_for(kit), self.kit(kit))
 
-    @figure(*STOCK_TABLES)
+    @figure(*STOCK_TABLES, "settings")
     def stock_for(self, kit: str) -> pd.DataFrame:
-        """Usable stock in units of a kit's items, substitutes at their ratio (`geo.substitutes.with_substitutes`)."""
-        return with_substitutes(self.stock().frame, self.kit(kit), self.items())
+        """Usable stock in units of a kit's items: boxed kits opened, substitutes at their ratio.
+
+        See `geo.boxed_kits.unboxed` and `geo.substitutes.with_substitutes`.
+        """
+        return with_substitutes(self.opened(self.stock().frame), self.kit(kit), self.items())
+
+    def opened(self, stock: pd.DataFrame) -> pd.DataFrame:
+        """Usable stock with assembled kits as the items that they hold (`geo.boxed_kits.unboxed`)."""
+        kits = self.kits()
+        if not stock["item"].isin(set(kits["kit"])).any():
+            return stock
+        return unboxed(stock, for_household(kits, household_size(self.snapshot.settings).value))
 
     def kit(self, name: str) -> pd.DataFrame:
         """Contents of one kit in force, for a household of the size in the settings; an unknown kit is refused."""

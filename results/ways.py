@@ -23,7 +23,7 @@ from geo.way_graph import WayGraph, way_graph
 from results.core import Figures, figure
 from results.stocks import STOCK_TABLES
 
-GRAPH_TABLES = ("ways", "warehouses", "places", "boundaries")
+GRAPH_TABLES = ("ways", "warehouses", "places", "boundaries", "settings")
 _COORDINATES = ("longitude", "latitude")
 
 
@@ -70,16 +70,17 @@ class Ways(Figures):
         rows = self.snapshot.frame("places")
         return rows.assign(**{axis: rows["adm2_pcode"].map(points[axis]) for axis in _COORDINATES})
 
-    @figure("ways")
+    @figure("ways", "settings")
     def roads(self) -> RoadNetwork | None:
         """Drawn roads as a network, made again only where what is drawn changed; None: no road is drawn."""
         ways = self.snapshot.frame("ways")
         drawn = ways[drawn_roads(ways)]
         if drawn.empty:
             return None
-        made = ("road_network", _fingerprint(drawn))
+        joined = joining(self.snapshot.settings)
+        made = ("road_network", _fingerprint(drawn), joined)
         network: RoadNetwork | None = self.keep(
-            self.snapshot, made, lambda: road_network(drawn.reset_index(drop=True), joining=joining())
+            self.snapshot, made, lambda: road_network(drawn.reset_index(drop=True), joining=joined)
         )
         return network
 
@@ -89,7 +90,7 @@ class Ways(Figures):
         frame = self.snapshot.frame
         return way_graph(frame("ways"), frame("warehouses"), self.commune_places(), roads=self.roads())
 
-    @figure(*GRAPH_TABLES, "settings")
+    @figure(*GRAPH_TABLES)
     def travel_path(self, warehouse_id: str, adm2_pcode: str, conditions: Conditions = USUAL) -> Result:
         """The journey from a warehouse to a commune, way by way (`geo.travel_path.travel_path`), with names."""
         told = travel_path(
@@ -98,7 +99,7 @@ class Ways(Figures):
         )  # fmt: skip
         return replace(told, frame=self._with_ends(told.frame))
 
-    @figure(*STOCK_TABLES, *GRAPH_TABLES, "population", "settings")
+    @figure(*STOCK_TABLES, *GRAPH_TABLES, "population")
     def critical_ways(self, kit: str, conditions: Conditions = USUAL) -> Result:
         """Ways, routes and corridors by what their closing takes (`geo.critical_ways.critical_ways`), with names.
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from components.figures.exports import Told, cell, xlsx
 from components.figures.report.wording import word
+from components.figures.route_words import worded
 from components.i18n import Words
 from geo.dispatch import Dispatch
 
@@ -17,7 +18,10 @@ _BETWEEN = " → "
 
 def loads_xlsx(plan: Dispatch, told: Told, tr: Words) -> bytes:
     """Loads as a workbook: what goes from where to where, on what, when; codes stand last."""
-    return xlsx(rows(plan, tr), SHEET, told, tr)
+    loads = rows(plan, tr)
+    here = loads["routes"].mask(loads["routes"] == "", tr("reach.no_road"))
+    exact = {name: loads[name].astype("float64").round(3) for name in ("load_kg", "load_m3")}
+    return xlsx(loads.assign(routes=here, **exact), SHEET, told, tr)
 
 
 def rows(plan: Dispatch, tr: Words) -> pd.DataFrame:
@@ -28,7 +32,7 @@ def rows(plan: Dispatch, tr: Words) -> pd.DataFrame:
         vehicle_types=[vehicles(told, tr) for told in loads["vehicle_type"]],
         leaves_hour=loads["leaves_hour"].astype("float64").round(1),
         arrives_hour=loads["arrives_hour"].astype("float64").round(1),
-        routes=[_BETWEEN.join(told) for told in loads["routes"]],
+        routes=[_BETWEEN.join(worded(told, tr)) for told in loads["routes"]],
         after_time=[tr("answer.yes" if late else "answer.no") for late in loads["late"]],
     )
 

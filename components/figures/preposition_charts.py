@@ -11,7 +11,7 @@ from components.i18n import Words
 MOST = 30
 
 
-def now_and_best(rows: pd.DataFrame, tr: Words) -> go.Figure:
+def now_and_best(rows: pd.DataFrame, tr: Words, *, axis: str) -> go.Figure:
     """Two bars a warehouse: units now and at the best allocation of the same total.
 
     Parameters
@@ -20,6 +20,8 @@ def now_and_best(rows: pd.DataFrame, tr: Words) -> go.Figure:
         `warehouse`, `quantity`, `best_quantity` (units); those with neither are left out, the largest difference first.
     tr
         Words of the user's language.
+    axis
+        What the bars count; may be hostile.
     """
     told = rows[(rows["quantity"] > 0) | (rows["best_quantity"] >= 1)]
     order = (told["best_quantity"] - told["quantity"]).abs().sort_values(ascending=False, kind="stable").index
@@ -34,5 +36,5 @@ def now_and_best(rows: pd.DataFrame, tr: Words) -> go.Figure:
         ))  # fmt: skip
     chart.laid_out(figure, tr, rows=len(told), top_px=10, row_px=34)
     figure.update_layout(barmode="group", bargap=0.25, bargroupgap=0.05)
-    figure.update_xaxes(tickformat=",.0f")
+    figure.update_xaxes(tickformat=",.0f", title={"text": chart.text(axis), "standoff": 6, "font": {"size": 13}})
     return figure

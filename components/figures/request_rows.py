@@ -97,6 +97,14 @@ def _overlap(row: Mapping[str, Any], tr: Words) -> str:
     return " · ".join(parts)
 
 
+def missing(lines: pd.DataFrame, tr: Words) -> str:
+    """What was asked and not approved, item by item; "" where all of it was, or nobody decided."""
+    short = lines[lines["not_approved"] > 0]
+    told = [tr("requests.missing_item", item=tr.plain(row["item_name"]), count=float(row["not_approved"]),
+               asked=float(row["quantity"])) for row in short.to_dict("records")]  # fmt: skip
+    return tr("requests.missing", items=", ".join(told)) if told else ""
+
+
 def owed(row: Mapping[str, Any], tr: Words) -> str:
     """What a partner owes: how many reports, since when."""
     return tr("requests.owed", partner=tr.plain(row["organisation"]), count=float(row["reports_overdue"]),

@@ -8,6 +8,7 @@ from functools import cache
 
 from components.figures.explain_text import exact, unit_word
 from components.i18n import GROUP, POINT, Words
+from data import item_costs
 from data.rates_in_force import EXPOSED_STEPS
 from data.reference_logistics import items
 from data.settings_catalogue import Editable, phase_of
@@ -20,10 +21,14 @@ def subject(one: Editable, tr: Words) -> str:
     """What it is a figure of: a service, a kind of records; of others its own name."""
     if one.group in ("threshold", "cost", "weight"):
         return tr.or_else(f"standard.{one.key}", tr.or_else(f"choice.{one.key}", one.key))
-    if one.group == "freshness":
-        return tr(f"freshness.kind.{one.key}")
+    if one.group in ("freshness", "vehicle"):
+        name = tr(f"freshness.kind.{one.key}" if one.group == "freshness" else f"choice.{one.key}")
+        return f"{name[:1].upper()}{name[1:]}" if one.group == "vehicle" else name
     if one.group == "rate":
         return _rated(one.key, tr)
+    if one.group == "item":
+        item = item_costs.subject(one.key)
+        return tr("settings.item_cost_of", item=_items(tr.lang).get(item, item))
     if one.group == "stock":
         return tr.or_else(f"settings.name.stock_{one.key}", _items(tr.lang).get(one.key, one.key))
     return tr(f"settings.name.{one.key.replace('.', '_')}")
@@ -60,6 +65,8 @@ def field(one: Editable, tr: Words) -> str:
         return tr(f"settings.field.{phase}")
     if one.group == "rate":
         return _bound(one.setting, tr)
+    if one.group == "vehicle":
+        return tr(f"settings.field.{one.shipped.key}")
     if one.group == "stock":
         return tr(f"settings.field.{one.shipped.key}") if one.setting.count(".") > 1 else ""
     return tr.or_else(f"settings.field.{prefix}", "") if one.group in ("cost", "weight", "freshness") else ""
@@ -74,9 +81,13 @@ def value(one: Editable, amount: float, tr: Words) -> str:
     """A value of it with its unit and period."""
     if one.group == "stock" and math.isnan(amount):
         return tr("settings.as_all_items")
+    if one.group == "item" and math.isnan(amount):
+        return tr("settings.not_set")
     period = one.shipped.period
     each = (
-        tr.or_else(f"settings.period.{period.replace(' ', '_')}", "") if one.group in ("cost", "speed", "rate") else ""
+        tr.or_else(f"settings.period.{period.replace(' ', '_')}", "")
+        if one.group in ("cost", "speed", "rate", "vehicle", "made")
+        else ""
     )
     return " ".join(filter(None, (exact(amount, one.shipped.unit, tr), each)))
 

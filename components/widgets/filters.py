@@ -122,7 +122,7 @@ def zone_set_name(page: Page, row: Any) -> str:
     kept = page.results.kept_scenarios()
     mine = kept.index[kept["zone_set"] == row.zone_set] if len(kept) else kept.index
     if len(mine):
-        title, state = (kept.at[mine[0], name] for name in ("scenario_title", "scenario_state"))
+        title, state = kept.loc[mine[0], ["scenario_title", "scenario_state"]]
         state = page.tr(f"choice.scenario_state.{state}")
         return page.tr("scenario.kept_name", title=row.zone_set if pd.isna(title) or not title else title, state=state)
     hazard = page.tr.or_else(f"choice.hazard.{row.hazard}", row.hazard)

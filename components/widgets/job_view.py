@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +14,10 @@ from geo.errors import DashboardError
 from jobs import DONE, FAILED, RUNNING, WAITING, State, Task
 
 LOOKED_AFTER_S = 1.0
+_LOOKS_S = 0.02
 
 
-def result(page: Page, named: Task, make: Callable[[], dict[str, Any]]) -> Any | None:
+def result(page: Page, named: Task, make: Callable[[], dict[str, Any]], *, patience_s: float = 0.0) -> Any | None:
     """Result of a task, or None while there is none: then what is known of it is drawn.
 
     Parameters
@@ -26,9 +28,11 @@ def result(page: Page, named: Task, make: Callable[[], dict[str, Any]]) -> Any |
         The task by its name, without arguments.
     make
         Its arguments, asked for where the work is not there yet.
+    patience_s
+        How long the page waits before it draws what is known: short work leaves no trace of itself.
     """
     try:
-        known = _asked_for(named, make)
+        known = _asked_for(named, make, patience_s)
     except DashboardError as error:
         st.error(page.tr.plain(page.tr.error(error)))
         return None
@@ -42,10 +46,14 @@ def result(page: Page, named: Task, make: Callable[[], dict[str, Any]]) -> Any |
     return None
 
 
-def _asked_for(named: Task, make: Callable[[], dict[str, Any]]) -> State | None:
+def _asked_for(named: Task, make: Callable[[], dict[str, Any]], patience_s: float) -> State | None:
     known = jobs().state(named.key)
     if known is None:
         jobs().submit(Task(named.function, make(), named.seconds, named.name))
+        known = jobs().state(named.key)
+    until = time.monotonic() + patience_s
+    while known is not None and known.name in (WAITING, RUNNING) and time.monotonic() < until:
+        time.sleep(_LOOKS_S)
         known = jobs().state(named.key)
     return known
 

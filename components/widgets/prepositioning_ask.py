@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from components import navigation
 from components.session import Page
 from components.widgets import address, filters
-from geo.preposition_portfolio import MADE, Portfolio
+from data.access import allowed
+from geo.preposition_portfolio import HISTORY, MADE, Portfolio
 
 EVENTS = ("1000", "300", "3000", "10000")
 SEEDS = ("1", "2", "3")
@@ -53,7 +55,18 @@ def _made(page: Page) -> Portfolio:
         seed = address.select(page.tr("prepositioning.seed"), SEEDS, {one: one for one in SEEDS}, key="seed")
         steps = {one: page.tr(f"prepositioning.step_{one}") for one in STEPS}
         step = address.select(page.tr("prepositioning.step"), STEPS, steps, key="step")
+        st.page_link(navigation.entry("help").file, label=page.tr("prepositioning.methods"), icon=":material/help:")
+        _upload(page)
     return Portfolio(MADE, int(events), int(seed), step)
+
+
+def _upload(page: Page) -> None:
+    """Say where past disasters come in, to those who may bring them."""
+    imports = navigation.entry("imports")
+    if HISTORY in page.results.portfolios() or not allowed(page.actor, imports.action).allowed:
+        return
+    st.caption(page.tr("prepositioning.no_history"))
+    st.page_link(imports.file, label=page.tr("prepositioning.load_history"), icon=":material/upload_file:")
 
 
 def _item(page: Page, kit: str) -> str:

@@ -9,38 +9,46 @@ import pandas as pd
 import streamlit as st
 
 from components.session import Page
-from components.widgets import tables
+from components.widgets import explain, prepositioning_basis, tables
 from components.widgets.prepositioning_ask import Asked
-from geo.preposition_work import Worked
+from geo.preposition_told import told_transfers
+from geo.preposition_work import Worked, per_household
 
-COLUMNS = ("rank", "from_name", "to_name", "quantity", "travel_hours", "tonnes", "cost_usd", "units_sooner",
-           "hours_sooner", "balance_after", "covered_share_after")  # fmt: skip
+COLUMNS = ("rank", "from_name", "to_name", "quantity", "households_sooner", "hours_sooner", "balance_after",
+           "covered_share_after", "travel_hours", "tonnes", "cost_usd", "units_sooner")  # fmt: skip
 
 
 def show(page: Page, asked: Asked, worked: Worked) -> None:
     """Draw one sentence a transfer, the table, and the optimum under the same limits beside what they reach."""
-    rows = worked.moves.rows
-    if rows.empty:
+    each = per_household(page.results.kit(asked.kit), asked.item)
+    told = told_transfers(worked, each, dated=page.facts["as_of"])
+    prepositioning_basis.limits(page, asked)
+    if told.frame.empty:
         st.success(page.tr("prepositioning.no_transfer"), icon=":material/check_circle:")
         return
     names = page.results.warehouses().set_index("warehouse_id")["name"].to_dict()
-    items = page.results.items().set_index("item")[f"name_{page.tr.lang}"]
-    item = str(items.get(asked.item) or asked.item)
-    rows = rows.assign(from_name=rows["from_warehouse"].map(names), to_name=rows["to_warehouse"].map(names))
+    rows = told.frame.assign(from_name=told.frame["from_warehouse"].map(names),
+                             to_name=told.frame["to_warehouse"].map(names))  # fmt: skip
+    item = prepositioning_basis.item_name(page, asked.item)
     for row in rows.to_dict("records"):
         st.markdown(f"{int(row['rank'])}. {_sentence(page, row, item)}")
-    st.caption(page.tr("prepositioning.greedy_note"))
     _optimum(page, worked)
-    tables.show(page, rows, COLUMNS, name="preposition_transfers")
+    st.caption(page.tr("prepositioning.greedy_note"))
+    explained = tuple(told.explain_row(row) for row in rows.to_dict("records"))
+    tables.show(page, rows, COLUMNS, name="preposition_transfers", explanations=explained)
+    explain.rows(page, told, rows, ("rank", "from_name", "to_name"), key="pre-transfers")
 
 
 def _sentence(page: Page, row: Mapping[Any, Any], item: str) -> str:
     tr = page.tr
+    before, after = prepositioning_basis.apart(page, row["balance_before"], row["balance_after"])
+    shares = [tr.share(row[f"covered_share_{one}"]) for one in ("before", "after")]
     told = {
         "quantity": tr.number(row["quantity"]), "item": tr.plain(item), "start": tr.plain(row["from_name"]),
-        "end": tr.plain(row["to_name"]), "units": tr.number(row["units_sooner"]),
-        "sooner": tr.number(row["hours_sooner"], 1), "before": tr.number(row["balance_before"], 2),
-        "after": tr.number(row["balance_after"], 2), "covered": tr.share(row["covered_share_after"]),
+        "end": tr.plain(row["to_name"]), "households": tr.number(row["households_sooner"]),
+        "sooner": tr.number(row["hours_sooner"], 1), "before": before, "after": after,
+        "covered": tr("prepositioning.covered_same", share=shares[1]) if shares[0] == shares[1] else tr(
+            "prepositioning.covered_from", before=shares[0], after=shares[1]),
     }  # fmt: skip
     cost = tr("prepositioning.cost_unknown") if pd.isna(row["cost_usd"]) else tr(
         "prepositioning.cost", cost=tr.number(row["cost_usd"]), tonnes=tr.number(row["tonnes"], 1)
@@ -50,11 +58,17 @@ def _sentence(page: Page, row: Mapping[Any, Any], item: str) -> str:
 
 
 def _optimum(page: Page, worked: Worked) -> None:
-    """What the best allocation under the same limits gives, beside all transfers together."""
+    """What all transfers give and cost, beside the best allocation under the same limits."""
     least = worked.told.best.value.expected_hours
     if least <= 0:
         return
-    after, limited = (one.expected_hours / least for one in (worked.moves.after, worked.moves.limited.value))
-    shares = [one.covered_share for one in (worked.moves.after, worked.moves.limited.value)]
-    st.caption(page.tr("prepositioning.optimum", after=page.tr.number(after, 2), limited=page.tr.number(limited, 2),
-                       after_share=page.tr.share(shares[0]), limited_share=page.tr.share(shares[1])))  # fmt: skip
+    tr, moves = page.tr, worked.moves
+    after, limited = (one.expected_hours / least for one in (moves.after, moves.limited.value))
+    shares = [one.covered_share for one in (moves.after, moves.limited.value)]
+    costs = moves.rows["cost_usd"]
+    cost = tr("prepositioning.cost_unknown") if costs.isna().any() else tr(
+        "prepositioning.cost_all", cost=tr.number(costs.sum()), tonnes=tr.number(moves.rows["tonnes"].sum(), 1)
+    )  # fmt: skip
+    words = tr("prepositioning.optimum", after=tr.number(after, 2), limited=tr.number(limited, 2),
+               after_share=tr.share(shares[0]), limited_share=tr.share(shares[1]))  # fmt: skip
+    st.caption(f"{words} {cost}")

@@ -8,9 +8,10 @@ from components.session import Page
 from components.widgets import address, explain, tables
 from components.widgets.prepositioning_ask import Asked
 from geo.contingency import PERCENTILES
+from geo.preposition_told import sourced
 from geo.preposition_work import Worked
 
-COLUMNS = ("adm1_name", "item_name", "households", "to_hold", "held", "gap", "to_buy", "kg", "m3", "cost_usd",
+COLUMNS = ("adm1_name", "item_name", "households", "to_hold", "held", "units_lacking", "to_buy", "kg", "m3", "cost_usd",
            "disasters")  # fmt: skip
 
 
@@ -19,19 +20,20 @@ def show(page: Page, _asked: Asked, worked: Worked) -> None:
     options = [f"{one:g}" for one in PERCENTILES]
     names = {one: page.tr("prepositioning.percentile", rank=one) for one in options}
     chosen = address.select(page.tr("prepositioning.rank"), options, names, key="rank")
-    plan = worked.plan.frame
-    rows = plan[plan["percentile"] == float(chosen)]
+    frame = worked.plan.frame
+    rows = frame[frame["percentile"] == float(chosen)]
     if page.department:
         rows = rows[rows["adm1_pcode"] == page.department]
     departments = page.results.departments().set_index("place")["name"]
     items = page.results.items().set_index("item")[f"name_{page.tr.lang}"]
     rows = rows.assign(adm1_name=rows["adm1_pcode"].map(departments), item_name=rows["item"].map(items))
-    rows = rows.reset_index(drop=True)
+    rows = rows.assign(units_lacking=rows["gap"]).reset_index(drop=True)
     st.caption(page.tr("prepositioning.plan_note"))
     for name in ("weight", "volume", "cost"):
         if unknown := worked.plan.facts[f"unknown_{name}"]:
             told = ", ".join(str(items.get(one) or one) for one in unknown)
             st.caption(page.tr(f"prepositioning.unknown_{name}", items=page.tr.plain(told)))
-    told = tuple(worked.plan.explain_row(row) for row in rows.head(20).to_dict("records"))
+    plan = sourced(worked.plan, worked, dated=page.facts["as_of"])
+    told = tuple(plan.explain_row(row) for row in rows.to_dict("records"))
     tables.show(page, rows, COLUMNS, name="contingency", explanations=told)
-    explain.rows(page, worked.plan, rows, ("adm1_name", "item_name"), key="plan")
+    explain.rows(page, plan, rows, ("adm1_name", "item_name"), key="plan")

@@ -9,12 +9,12 @@ from components.widgets import (
     job_view,
     parts,
     prepositioning_ask,
+    prepositioning_basis,
     prepositioning_moves,
     prepositioning_plan,
     prepositioning_stands,
 )
 from components.widgets.prepositioning_ask import Asked
-from geo.preposition_portfolio import MADE
 from geo.preposition_work import Worked
 from jobs import Task
 
@@ -38,7 +38,7 @@ def show(page: Page) -> None:
     worked = _work(page, asked)
     if worked is None:
         return
-    _portfolio(page, asked, worked)
+    prepositioning_basis.show(page, asked, worked)
     PARTS[parts.choose(page, tuple(PARTS))](page, asked, worked)
 
 
@@ -49,15 +49,3 @@ def _work(page: Page, asked: Asked) -> Worked | None:
         asked.portfolio, asked.kit, asked.item, keep=asked.keep, budget_usd=asked.budget_usd,
     )})  # fmt: skip
     return found if isinstance(found, Worked) else None
-
-
-def _portfolio(page: Page, asked: Asked, worked: Worked) -> None:
-    """Say what the figures stand on."""
-    told, disasters = page.tr, worked.disasters
-    count = len(worked.told.actual.case.disasters)
-    if asked.portfolio.kind == MADE:
-        years = count / sum(disasters.per_year.values())
-        st.caption(told("prepositioning.made_told", count=count, years=years, seed=asked.portfolio.seed))
-    else:
-        key = f"prepositioning.{asked.portfolio.kind}_told"
-        st.caption(told(key, count=count, left_out=disasters.left_out))

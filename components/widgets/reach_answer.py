@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.figures import reach_text
+from components.figures import reach_text, route_words
 from components.session import Page
 from components.widgets import explain, reach_figures, reach_members, reach_plan
 from components.widgets.reach_ask import Asked
-from geo.errors import DashboardError
 from geo.explain import Explanation, Result
+from geo.route_names import Passed
 from results.reach_trials import TOGETHER, Changes
 
 MOST_ROUTES = 4
@@ -43,10 +43,19 @@ def show(page: Page, asked: Asked, changes: Changes) -> Answer:
         st.markdown(f"##### {told[0]}")
         _metrics(page, asked, (row, before if changes else row), changes)
         st.markdown("  \n".join(told[1:]))
+        _incomplete(page, result, row)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             explain.popover(page, result.explain_row(row), key="reach")
             st.caption(" ".join(_notes(page, asked)), width="stretch")
     return Answer(today, after, row, before, told)
+
+
+def _incomplete(page: Page, result: Result, row: dict[str, Any]) -> None:
+    """Say which bands were not solved in time, and the most that the figure can be."""
+    if hours := result.facts.get("incomplete_hours", ()):
+        bands = ", ".join(f"H+{one:g}" for one in sorted(hours))
+        most = float(round(row["reached_without_limits"]))
+        st.warning(page.tr("reach_work.incomplete", bands=bands, most=most), icon=":material/timer_off:")
 
 
 def items(page: Page) -> dict[str, str]:
@@ -75,6 +84,8 @@ def lines(page: Page, asked: Asked, changes: Changes, of: tuple[dict[str, Any], 
     stops = page.tr("reach.stops", what=reach_text.stops(row, rows, held, page.tr))
     place = page.tr.plain(asked.place[2])
     answer = reach_text.answer(row, place, page.tr)
+    if asked.needed.estimate:
+        answer += " " + page.tr(f"reach_need.said_{asked.needed.estimate}")
     return answer, stops, *filter(None, (_served_by(page, asked, changes), _first(page, asked, changes)))
 
 
@@ -94,8 +105,8 @@ def _served_by(page: Page, asked: Asked, changes: Changes) -> str:
     return page.tr("reach.served_by", names=every)
 
 
-def _route_words(page: Page, routes: Sequence[str]) -> str:
-    told = ", ".join(page.tr.plain(route) for route in routes[:MOST_ROUTES])
+def _route_words(page: Page, routes: Sequence[Passed]) -> str:
+    told = ", ".join(page.tr.plain(route) for route in route_words.worded(routes[:MOST_ROUTES], page.tr))
     return (told + " …" if len(routes) > MOST_ROUTES else told) or page.tr("reach.no_road")
 
 
@@ -126,11 +137,7 @@ def _members(page: Page, asked: Asked, rows: pd.DataFrame) -> pd.DataFrame:
 def _whence(page: Page, asked: Asked, changes: Changes, row: pd.Series) -> dict[str, str]:
     """Warehouse and ways that the last item of a commune comes by."""
     names = warehouses(page, changes)
-    try:
-        ways = page.results.route_after(asked.question, row["last_warehouse"], row["adm2_pcode"], changes)
-    except DashboardError:  # by drawn roads, which have no name between communes
-        ways = pd.DataFrame({"route": [], "way_id": []})
-    routes = list(dict.fromkeys(ways["route"].fillna(ways["way_id"])))
+    routes = page.results.route_after(asked.question, row["last_warehouse"], row["adm2_pcode"], changes)
     return {"warehouse": names.get(row["last_warehouse"], ""), "routes": _route_words(page, routes),
             "item": items(page).get(row["last_item"], "")}  # fmt: skip
 

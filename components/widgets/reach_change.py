@@ -24,8 +24,10 @@ from geo.what_if import (
     MOVE,
     OPEN,
     VEHICLE,
+    VESSELS,
     WAREHOUSE,
     Change,
+    new_warehouse,
 )
 from results.reach_trials import Changes
 
@@ -33,6 +35,7 @@ KEY = "changes"
 ADDED = (MOVE, ADD, WAREHOUSE, BOAT, VEHICLE)
 MOST_UNITS, USUAL_UNITS = 1_000_000, 2_000
 MOST_KM = 2_000.0
+Trial = tuple[Change, ...]  # what one form adds
 _ICONS = {CLOSE: ":material/block:", OPEN: ":material/lock_open:", MOVE: ":material/sync_alt:",
           ADD: ":material/add_box:", WAREHOUSE: ":material/warehouse:", BOAT: ":material/directions_boat:",
           VEHICLE: ":material/local_shipping:"}  # fmt: skip
@@ -51,6 +54,7 @@ def choose(page: Page, asked: Asked) -> Changes:
         _ways(page, OPEN, names, changes)
     _add(page, asked, changes)
     _listed(page, changes)
+    _not_counted(page, asked, changes)
     try:
         page.results.logistics_after(changes)
     except DashboardError as error:
@@ -84,7 +88,13 @@ def told(page: Page, change: Change) -> str:
         "start": where.get(change.start, change.start), "end": where.get(change.end, change.end),
     }  # fmt: skip
     plain = {name: page.tr.plain(text) for name, text in words.items()}
-    return page.tr(f"reach_change.told_{change.kind}", units=float(change.units), **plain)
+    key = f"told_{change.kind}"
+    if change.kind == BOAT and change.t_day is not None and change.m3_day is not None:
+        key, plain = (
+            "told_boat_carries",
+            plain | {"t": page.tr.number(change.t_day, 1), "m3": page.tr.number(change.m3_day, 1)},
+        )
+    return page.tr(f"reach_change.{key}", units=float(change.units), **plain)
 
 
 def ways(page: Page) -> dict[str, str]:
@@ -134,19 +144,21 @@ def _add(page: Page, asked: Asked, changes: Changes) -> None:
         kind = str(st.segmented_control(page.tr("reach_change.kind"), ADDED, format_func=names.__getitem__,
                                         default=MOVE, required=True, key="reach-change-kind"))  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            change = _FORMS[kind](page, asked)
+            made = _FORMS[kind](page, asked)
             st.button(page.tr("reach_change.try_it"), type="primary", icon=":material/add:", key="reach-change-add",
-                      disabled=change is None or len(changes) >= MOST_CHANGES, on_click=_append,
-                      args=(change,))  # fmt: skip
+                      disabled=made is None or len(changes) + len(made) > MOST_CHANGES, on_click=_append,
+                      args=(made,))  # fmt: skip
         if kind == VEHICLE:
             st.caption(page.tr("reach_change.vehicle_note"))
-            if change and not page.results.fleet_in_force(()).of(MODES[change.what]):
-                st.warning(page.tr("reach_change.no_vehicle", what=page.tr(f"choice.{change.what}")))
+            if made and not page.results.fleet_in_force(()).of(MODES[made[0].what]):
+                st.warning(page.tr("reach_change.no_vehicle", what=page.tr(f"choice.{made[0].what}")))
+        if kind == BOAT and made:
+            st.caption(page.tr("reach_change.boat_note", t=made[0].t_day, m3=made[0].m3_day))
 
 
-def _append(change: Change | None) -> None:
-    if change is not None:
-        put((*current(), change))
+def _append(made: Trial | None) -> None:
+    if made is not None:
+        put((*current(), *made))
 
 
 def _listed(page: Page, changes: Changes) -> None:
@@ -161,46 +173,78 @@ def _listed(page: Page, changes: Changes) -> None:
                   args=((),))  # fmt: skip
 
 
+def _not_counted(page: Page, asked: Asked, changes: Changes) -> None:
+    """Say which stock of the trial goes to a warehouse whose stock is not counted: it stands in the hazard."""
+    hit = {one.end for one in changes if one.kind in (MOVE, ADD)} & set(asked.question.without)
+    if hit:
+        names = _warehouses(page)
+        told = ", ".join(page.tr.plain(names.get(code, code)) for code in sorted(hit))
+        st.warning(page.tr("reach_change.in_hazard", names=told), icon=":material/warning:")
+
+
 def _without(at: int) -> None:
     changes = current()
     put((*changes[:at], *changes[at + 1 :]))
 
 
-def _move(page: Page, asked: Asked) -> Change | None:
+def _move(page: Page, asked: Asked) -> Trial | None:
     item = _item(page, asked)
     names = _warehouses(page, current())
     start = _pick(page, "from", names)
     end = _pick(page, "to", {code: name for code, name in names.items() if code != start})
-    return Change(MOVE, item, _quantity(page), start, end)
+    return (Change(MOVE, item, _quantity(page), start, end),)
 
 
-def _more(page: Page, asked: Asked) -> Change | None:
-    return Change(ADD, _item(page, asked), _quantity(page), "", _pick(page, "to", _warehouses(page, current())))
+def _more(page: Page, asked: Asked) -> Trial | None:
+    return (Change(ADD, _item(page, asked), _quantity(page), "", _pick(page, "to", _warehouses(page, current()))),)
 
 
-def _warehouse(page: Page, _asked: Asked) -> Change | None:
+def _warehouse(page: Page, asked: Asked) -> Trial | None:
+    """A warehouse, and the complete kits that stand in it from the beginning."""
     communes = _communes(page)
     code = _pick(page, "commune", communes)
-    return Change(WAREHOUSE, page.tr("reach_change.new_warehouse", place=communes[code]), 0.0, "", code)
+    kits = st.number_input(page.tr("reach_change.kits"), 0, MOST_UNITS, 0, 100, key="reach-change-kits", width=170,
+                           help=page.tr("reach_change.kits_help"))  # fmt: skip
+    made = Change(WAREHOUSE, page.tr("reach_change.new_warehouse", place=communes[code]), 0.0, "", code)
+    if not kits:
+        return (made,)
+    contents = page.results.kit(asked.question.kit)
+    stock = [Change(ADD, str(item), float(kits * quantity), "", new_warehouse(code))
+             for item, quantity in zip(contents["item"], contents["quantity"], strict=True)]  # fmt: skip
+    return (made, *stock)
 
 
-def _boat(page: Page, _asked: Asked) -> Change | None:
+def _boat(page: Page, asked: Asked) -> Trial | None:
+    """A sea leg, with what it carries a day: proposed by speed, port handling and payload, to be corrected."""
     communes = _communes(page)
+    vessel = _pick(page, "vessel", {one: page.tr(f"choice.{one}") for one in VESSELS})
     start = _pick(page, "port_from", communes)
     end = _pick(page, "port_to", {code: name for code, name in communes.items() if code != start})
-    km = st.number_input(page.tr("reach_change.km"), 1.0, MOST_KM, max(1.0, _straight(page, start, end)), 5.0,
-                         format="%.0f", key=f"reach-change-km-{start}-{end}", width=170,
-                         help=page.tr("reach_change.km_help"))  # fmt: skip
-    return Change(BOAT, "", float(km), start, end)
+    km = _figure(page, "km", (1.0, MOST_KM, max(1.0, _straight(page, start, end)), 5.0), f"{start}-{end}")
+    usual = page.results.boat_in_force(vessel, km, asked.question.conditions)
+    of = f"{vessel}-{start}-{end}-{km:g}"
+    trips = _figure(page, "trips", (0.01, 48.0, round(usual.trips_day, 2), 0.1), of)
+    tonnes = _figure(page, "trip_t", (0.1, 10_000.0, usual.payload_t, 1.0), vessel)
+    space = _figure(page, "trip_m3", (0.1, 10_000.0, usual.payload_m3, 1.0), vessel)
+    return (Change(BOAT, vessel, float(km), start, end, round(trips * tonnes, 3), round(trips * space, 3)),)
 
 
-def _vehicle(page: Page, _asked: Asked) -> Change | None:
+def _figure(page: Page, field: str, of: tuple[float, float, float, float], key: str) -> float:
+    """One number that is proposed (least, most, value, step) and may be corrected; `key`: what it was proposed for."""
+    least, most, value, step = of
+    shape = "%.0f" if step >= 1 else "%.2f"
+    label, note = page.tr(f"reach_change.{field}"), page.tr(f"reach_change.{field}_help")
+    return float(st.number_input(label, least, most, value, step, format=shape, width=160, help=note,
+                                 key=f"reach-change-{field}-{key}"))  # fmt: skip
+
+
+def _vehicle(page: Page, _asked: Asked) -> Trial | None:
     kind = _pick(page, "vehicle", {one: page.tr(f"choice.{one}") for one in VEHICLE_TYPES})
     number = st.number_input(page.tr("reach_change.vehicles"), 1, 200, 1, key="reach-change-vehicles", width=130)
-    return Change(VEHICLE, kind, float(number), _pick(page, "at", _warehouses(page, current())), "")
+    return (Change(VEHICLE, kind, float(number), _pick(page, "at", _warehouses(page, current())), ""),)
 
 
-_FORMS: dict[str, Callable[[Page, Asked], Change | None]] = {
+_FORMS: dict[str, Callable[[Page, Asked], Trial | None]] = {
     MOVE: _move, ADD: _more, WAREHOUSE: _warehouse, BOAT: _boat, VEHICLE: _vehicle,
 }  # fmt: skip
 

@@ -10,29 +10,28 @@ from components.widgets.reach_ask import Asked
 from geo.explain import Result
 from geo.fleet import Fleet
 from geo.reach_compared import reach_compared
+from results.reach_plans import NO_FLEET
 from results.reach_trials import Changes
 
 
 def reached(page: Page, asked: Asked, level: str, changes: Changes = ()) -> Result:
-    """Households reached by place and band, after changes."""
-    if not asked.vehicles:
-        return page.results.reach_of(asked.question, level, changes)
-    return page.results.reach_with_fleet(asked.question, level, fleet(page, changes), changes)
+    """Households reached by place and band, after changes; legs of known capacity limit it, vehicles where counted."""
+    return page.results.reach_with_fleet(asked.question, level, fleet(page, asked, changes), changes)
 
 
-def fleet(page: Page, changes: Changes = ()) -> Fleet:
-    """Vehicles after changes, of the modes that have some today.
+def fleet(page: Page, asked: Asked, changes: Changes = ()) -> Fleet:
+    """Vehicles after changes, of the modes that have some today; none where vehicles are not counted.
 
     A mode of which no vehicle is registered is not limited: one that is added there would limit all the others.
     """
+    if not asked.vehicles:
+        return NO_FLEET
     today, after = page.results.fleet_in_force(()), page.results.fleet_in_force(changes)
     return Fleet(tuple(one for one in after.vehicles if today.of(one.mode)), after.unknown)
 
 
 def difference(page: Page, asked: Asked, level: str, changes: Changes) -> Result:
     """Reach after changes beside that of today."""
-    if not asked.vehicles:
-        return page.results.reach_difference(asked.question, level, changes)
     return reach_compared(reached(page, asked, level), reached(page, asked, level, changes))
 
 

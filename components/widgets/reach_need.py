@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import unescape
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from components.session import Page
 from components.widgets import address, scenario_ask
 from geo.errors import DashboardError
 from geo.needs_typed import typed_need
+from geo.reach_need import ESTIMATES, HIGH, LOW, MIDDLE
 from results.shock import Shock
 from results.stocks import Need
 
@@ -26,7 +28,8 @@ KEY, TYPED = "need", "households"
 class Needed:
     """Households in need by commune (None: capacity, no limit), what it is called, and the warehouses that it hits.
 
-    `complete` is False where something typed is wrong or still lacks: nothing should be computed of it.
+    `complete` is False where something typed is wrong or still lacks: nothing should be computed of it. `estimate`: of
+    a scenario's displaced, one of `geo.reach_need.ESTIMATES`.
     """
 
     need: Need | None = None
@@ -34,6 +37,12 @@ class Needed:
     without: tuple[str, ...] = ()
     shock: Shock | None = None
     complete: bool = True
+    estimate: str = ""
+
+    @property
+    def written(self) -> str:
+        """Its name for a file or a cell, where no sign means anything."""
+        return unescape(self.name).replace("\u2060", "")
 
 
 def kind(page: Page) -> str:
@@ -58,12 +67,14 @@ def _scenario(page: Page) -> Needed:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         with st.container(width=430):
             shock = scenario_ask.choose(page)
+        bounds = {one: page.tr(f"reach_need.estimate_{one}") for one in ESTIMATES}
+        bound = address.select(page.tr("reach_need.estimate"), (MIDDLE, LOW, HIGH), bounds, key="estimate")
         spared = address.flag(page.tr("reach_need.without"), key="without", usual=True,
                               note=page.tr("reach_need.without_help"))  # fmt: skip
     if shock is None:
         st.info(page.tr("reach_need.no_scenario"))
         return Needed(complete=False)
-    told = page.results.need_of_shock(shock)
+    told = page.results.need_of_shock(shock, bound)
     need = page.results.need_pairs(told)
     if unknown := int(told.facts.get("communes_unknown", 0)):
         st.caption(page.tr("reach_need.unknown", count=unknown))
@@ -78,8 +89,9 @@ def _scenario(page: Page) -> Needed:
     if not need:
         st.info(page.tr("reach_need.reaches_nobody"))
         return Needed(complete=False)
-    name = page.tr("reach_need.of_scenario", scenario=page.tr.plain(shock.name))
-    return Needed(need, name, hit if spared else (), shock)
+    name = page.tr("reach_need.of_scenario", scenario=page.tr.plain(shock.name),
+                   estimate=bounds[bound].lower())  # fmt: skip
+    return Needed(need, name, hit if spared else (), shock, estimate=bound)
 
 
 def _share(page: Page) -> Needed:

@@ -13,10 +13,10 @@ from geo.explain import Result
 from results.reach_trials import Changes
 
 COLUMNS = ("name", "within_hours", "households_left", "households_reached", "households_in_need", "reached_share",
-           "bound_by", "binding_item", "binding_warehouses", "by_item", "place")  # fmt: skip
-LEFT = ("name", "households_left", "households_reached", "households_in_need", "bound_by", "binding_item",
-        "first_kit_hours", "last_warehouse", "place")  # fmt: skip
-OF_NEED = ("households_left", "households_in_need", "reached_share")
+           "bound_word", "binding_item", "binding_warehouses", "by_item", "need_name", "place")  # fmt: skip
+LEFT = ("name", "households_left", "households_reached", "households_in_need", "bound_word", "binding_item",
+        "first_kit_hours", "last_warehouse", "need_name", "place")  # fmt: skip
+OF_NEED = ("households_left", "households_in_need", "reached_share", "need_name")
 ITEMS = ("item_name", "households_by_item", "kit_quantity", "item_code")
 
 
@@ -25,7 +25,7 @@ def show(page: Page, asked: Asked, changes: Changes) -> None:
     result, rows = _rows(page, asked, changes)
     rows = rows[~(rows["households_in_need"] == 0)]  # NaN: capacity, of every place
     rows = rows.sort_values(["place", "within_hours"], ignore_index=True)
-    shown = _worded(page, rows, changes)
+    shown = _worded(page, rows, changes).assign(need_name=asked.needed.written)
     without = asked.question.need is None  # capacity: nobody is in need, so nobody is left
     columns = [name for name in COLUMNS if not (without and name in OF_NEED)]
     tables.show(page, shown, columns, name="reach", explanations=explained(result, rows))
@@ -47,7 +47,8 @@ def left(page: Page, asked: Asked, changes: Changes) -> None:
     rows = rows.assign(**{name: rows["place"].map(first[name]) for name in ("first_kit_hours", "last_warehouse")})
     rows = rows.reset_index(drop=True)
     st.caption(page.tr(f"reach.left_note_{asked.question.mode}"))
-    tables.show(page, _worded(page, rows, changes), LEFT, name="reach", explanations=explained(result, rows),
+    shown = _worded(page, rows, changes).assign(need_name=asked.needed.written)
+    tables.show(page, shown, LEFT, name="reach", explanations=explained(result, rows),
                 of="left")  # fmt: skip
     explain.rows(page, result, rows, ("name",), key="reach-left")
 
@@ -81,5 +82,6 @@ def _worded(page: Page, rows: pd.DataFrame, changes: Changes) -> pd.DataFrame:
     names = page.results.warehouse_names(changes)
     told = item_names.worded(page, rows)
     named = [", ".join(names.get(code, code) for code in codes) for codes in rows["binding_warehouses"]]
-    told = told.assign(binding_warehouses=named)
+    bound = [page.tr(f"reach_text.short_{one}") for one in rows["bound_by"]]
+    told = told.assign(binding_warehouses=named, bound_word=bound)
     return told.assign(last_warehouse=told["last_warehouse"].map(names)) if "last_warehouse" in told else told

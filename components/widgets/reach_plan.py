@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from components.figures import dispatch_rows, exports, layers, table
+from components.figures import dispatch_rows, exports, layers, route_words, table
 from components.figures.layer import Layer
 from components.figures.report import dispatch, filled
 from components.session import Page
 from components.widgets import reach_figures, reach_members, tables
 from components.widgets.reach_ask import Asked
 from geo.dispatch import Dispatch
-from geo.fleet import Fleet
+from geo.route_names import Passed
 from results.reach_trials import TOGETHER, Changes
+from results.reach_work import FleetWork
 from results.stocks import Need
 
 FLOWS = ("warehouse", "adm2_name", "flow_households", "tonnes", "m3", "trips", "arrival_hours", "routes",
@@ -31,7 +32,7 @@ class Serving:
 
     warehouse: str
     households: float
-    routes: tuple[str, ...]
+    routes: tuple[Passed, ...]
 
 
 def possible(asked: Asked) -> bool:
@@ -41,14 +42,24 @@ def possible(asked: Asked) -> bool:
 
 def plan(page: Page, asked: Asked, changes: Changes) -> Dispatch | None:
     """Loads of the hours chosen; alone, those for the place of the answer by itself. None without a need there."""
+    found = work(page, asked, changes)
+    if found is None:
+        return None
+    told: Dispatch = page.results.dispatch(found.asked, asked.hours, found.fleet, changes)
+    return replace(told, facts=told.facts | {"need": asked.needed.written})
+
+
+def work(page: Page, asked: Asked, changes: Changes) -> FleetWork | None:
+    """Return the programme that the plan is the optimum of; None without a need in the place of the answer."""
     question = asked.question
+    if not possible(asked):
+        return None
     need = _shared(page, asked, changes) if question.mode == TOGETHER else _own(page, asked)
     if not any(households > 0 for _, households in need):
         return None
-    fleet = reach_figures.fleet(page, changes) if asked.vehicles else Fleet()
-    whole = replace(question, need=need, mode=TOGETHER)
-    told: Dispatch = page.results.dispatch(whole, asked.hours, fleet, changes)
-    return told
+    within = (float(asked.hours),)
+    return FleetWork(replace(question, need=need, mode=TOGETHER, within=within),
+                     reach_figures.fleet(page, asked, changes), changes)  # fmt: skip
 
 
 def _shared(page: Page, asked: Asked, changes: Changes) -> Need:
@@ -94,22 +105,34 @@ def show(page: Page, asked: Asked, changes: Changes) -> None:
     facts = told.facts
     counts = {"loads": told.loads["load"].nunique(), "whole": float(facts["households_whole"]),
               "lost": round(float(facts["households_lost"]))}  # fmt: skip
-    st.markdown(page.tr("reach_plan.facts", hours=f"{asked.hours:g}", **counts))
+    st.markdown(page.tr("reach_plan.facts", hours=f"{asked.hours:g}", **counts) + _of_place(page, asked, told))
     if facts["late_trips"]:
         st.warning(page.tr("reach_plan.late", count=int(facts["late_trips"])))
     st.caption(page.tr("reach_plan.note"))
     flows = _flows(page, asked, changes, told)
-    tables.show(page, flows.assign(routes=flows["routes"].map(_BETWEEN.join)), FLOWS, name="reach_flows")
-    _files(page, told)
+    tables.show(page, flows.assign(routes=_routes(page, flows)), FLOWS, name="reach_flows")
+    _files(page, asked, told)
     loads = dispatch_rows.rows(told, page.tr)
     with st.expander(page.tr("reach_plan.loads", count=len(loads)), icon=":material/list_alt:"):
         tables.grid(page, table.for_people(loads, dispatch_rows.SHEET, page.tr), dispatch_rows.SHEET)
 
 
-def _files(page: Page, told: Dispatch) -> None:
+def _of_place(page: Page, asked: Asked, told: Dispatch) -> str:
+    """What of a plan of the whole country goes to the place of the answer; "" where it is the whole."""
+    if asked.place[0] == "adm0" or asked.question.mode != TOGETHER:
+        return ""
+    inside = set(reach_members.codes(page, asked))
+    whole = sum(count for code, count in told.facts["households"].items() if code in inside)
+    loads = int(told.flows["adm2_pcode"].isin(inside).sum())
+    place = page.tr.plain(asked.place[2])
+    return " " + page.tr("reach_plan.of_place", place=place, loads=loads, whole=float(whole))
+
+
+def _files(page: Page, asked: Asked, told: Dispatch) -> None:
     """The loads as a workbook and on paper, the flows as codes for other programs."""
     facts = page.facts
-    labels = tuple(page.tr(f"head.{one}") for one in facts["labels"])
+    need = page.tr("reach.need_of", name=asked.needed.written)
+    labels = (*(page.tr(f"head.{one}") for one in facts["labels"]), need)
     about = exports.Told(page.tr("export.reach_loads"), facts["as_of"], labels)
     stem = tables.stem(page, about.name)
     tables.file_buttons(page, {
@@ -138,11 +161,17 @@ def _flows(page: Page, asked: Asked, changes: Changes, told: Dispatch | None) ->
     words = loads["item_name"] + " " + loads["load_units"].map(page.tr.number)
     by_pair = words.groupby([loads["warehouse_id"], loads["adm2_pcode"]]).agg(", ".join)
     pairs = list(zip(rows["warehouse_id"], rows["adm2_pcode"], strict=True))
+    served = rows["households"].round().where(rows["households"] >= 1, rows["households"].round(1))
     return rows.assign(
         flow_id=[f"{start}>{end}" for start, end in pairs], title=rows["warehouse"] + " → " + rows["adm2_name"],
         hours=rows["travel_hours"].round(1), items=[by_pair.get(pair, "") for pair in pairs],
-        flow_households=rows["households"].round(), arrival_hours=rows["travel_hours"].round(1), **ends,
+        flow_households=served, arrival_hours=rows["travel_hours"].round(1), **ends,
     )  # fmt: skip
+
+
+def _routes(page: Page, flows: pd.DataFrame) -> list[str]:
+    here = page.tr("reach.no_road")
+    return [_BETWEEN.join(route_words.worded(routes, page.tr)) or here for routes in flows["routes"]]
 
 
 def _inside(page: Page, asked: Asked, rows: pd.DataFrame) -> pd.DataFrame:

@@ -72,7 +72,7 @@ def _difference(page: Page, asked: Asked, changes: Changes) -> None:
     st.plotly_chart(reach_charts.gained(rows, page.tr), key="reach-gained", config=chart.CONFIG, theme=None)
     order = moved["households_gained"].abs().sort_values(ascending=False, kind="stable").index
     moved = moved.loc[order].reset_index(drop=True)
-    told = {name: moved[name].map(lambda one: page.tr(f"choice.bound_by.{one}"))
+    told = {name: moved[name].map(lambda one: page.tr(f"reach_text.short_{one}"))
             for name in ("bound_by_before", "bound_by_after")}  # fmt: skip
     tables.show(page, moved.assign(**told), COLUMNS, name="reach_difference", explanations=explained(result, moved))
     explain.rows(page, result, moved, ("name",), key="reach-difference")

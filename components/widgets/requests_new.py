@@ -11,13 +11,12 @@ import streamlit as st
 from components import navigation, picture
 from components.figures import request_rows
 from components.session import Page
-from components.widgets import edit_words, requests_step
+from components.widgets import edit_words, explain, item_names, requests_step
 from data import new_requests, request_steps
 from data.access import allowed
 from data.new_requests import Wanted
 from geo.errors import DashboardError
-from geo.request_lines import kit_lines
-from geo.stock import kit_contents
+from geo.explain import Result
 
 OWN, NOWHERE = "", ""
 STATE = "request-new"
@@ -104,7 +103,9 @@ def _lines(page: Page, form: dict[str, Any], cells: dict[str, str]) -> dict[str,
                                 key=f"request-new-items-{key}")  # fmt: skip
         wanted = pd.Series(0.0, index=pd.Index(chosen, dtype="str"))
     else:
-        wanted = kit_lines(kit_contents(page.results.kit(kit)), households)
+        result = page.results.request_needed(kit, households)
+        wanted = result.frame.set_index("item")["units"]
+        _rule(page, result)
     lines = {}
     if not wanted.any() and kit != OWN:
         st.caption(tr("requests.households_first"))
@@ -118,6 +119,20 @@ def _lines(page: Page, form: dict[str, Any], cells: dict[str, str]) -> dict[str,
         if told:
             lines[str(item)] = str(told)
     return lines
+
+
+def _rule(page: Page, result: Result) -> None:
+    """How the kit becomes units, said in a sentence and explained line by line."""
+    if not result.frame["units"].any():
+        return
+    tr = page.tr
+    size = float(result.explain_row(result.frame.iloc[0].to_dict()).inputs[-1].value or 0)
+    told = [tr("requests.needed_rule")]
+    if result.facts["by_person"]:
+        told.append(tr("requests.needed_by_person", size=tr.number(size, 1)))
+    st.caption(" ".join(told))
+    named = item_names.worded(page, result.frame)
+    explain.rows(page, result, named, ("item",), key="request-needed")
 
 
 def _before(page: Page, cells: dict[str, str], lines: dict[str, str]) -> None:

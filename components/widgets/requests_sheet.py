@@ -13,7 +13,7 @@ from components.widgets import explain, item_names, requests_step, situation_map
 from geo.post_distribution import COMPLAINTS
 from results.requests import RequestSheet
 
-LINES = ("item_name", "quantity", "quantity_approved", "warehouse", "reserved", "released", "left")
+LINES = ("item_name", "quantity", "quantity_approved", "not_approved", "warehouse", "reserved", "released", "left")
 SERVING = ("item_name", "warehouse", "travel_hours", "usable", "quantity", "short")
 OVERLAPS = ("kind", "standing", "same_place", "on", "days_apart", "organisation", "id", "site_name", "adm2_name",
             "households", "items_shared")  # fmt: skip
@@ -86,6 +86,9 @@ def _lines(page: Page, sheet: RequestSheet) -> None:
     st.subheader(page.tr("requests.lines"), anchor=False)
     told = tuple(sheet.lines.explain_row(row) for row in sheet.lines.frame.to_dict("records"))
     tables.cards(page, rows, LINES, name="request_lines", explanations=told, of=sheet.row["request_id"])
+    missing = request_rows.missing(rows, page.tr)
+    if missing:
+        st.warning(missing, icon=":material/production_quantity_limits:")
     if sheet.row["next_step"] not in DECIDING:
         return
     free, tr = sheet.serving, page.tr
@@ -98,7 +101,7 @@ def _lines(page: Page, sheet: RequestSheet) -> None:
     with st.expander(tr("requests.free")):
         hours = free.frame["warehouse_id"].map(sheet.hours)
         near = free.frame.assign(travel_hours=hours.astype("float64")).sort_values(["item", "travel_hours"])
-        explained = tuple(free.explain_row(row) for row in free.frame.to_dict("records"))
+        explained = tuple(free.explain_row(row) for row in near.to_dict("records"))
         tables.cards(page, _with_names(page, near), SERVING, name="request_serving",
                      explanations=explained, of=sheet.row["request_id"])  # fmt: skip
 
@@ -135,8 +138,8 @@ def _monitoring(page: Page, sheet: RequestSheet) -> None:
         return
     st.caption(tr("requests.monitoring_note"))
     named = rows.assign(answer_name=[tr(f"column.{one}") for one in rows["answer"]], households_of=rows["households"])
-    told = tuple(sheet.monitoring.explain_row(row) for row in rows.to_dict("records"))
     households = named[named["answer"] != COMPLAINTS[0]]
+    told = tuple(sheet.monitoring.explain_row(row) for row in households.to_dict("records"))
     tables.cards(page, households, MONITORED, name="post_distribution", explanations=told,
                  of=sheet.row["request_id"])  # fmt: skip
     complaints = rows[rows["answer"] == COMPLAINTS[0]]

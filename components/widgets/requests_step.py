@@ -9,7 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from components import picture
+from components.figures.report.wording import known
 from components.session import Page
+from components.widgets import requests_approve
 from data import request_steps
 from data.access import allowed
 from data.request_steps import Line, Taken
@@ -19,9 +21,7 @@ from results.requests import RequestSheet
 
 BODIES = ("endorsed", "approved", "refused")  # steps that an institution takes
 COUNTED = ("distributed", "reported")  # steps that tell households
-NOBODY = ""
 DONE = "request-done"
-FAR = 1e9  # hours of a warehouse from which no way is open
 
 
 def show(page: Page, sheet: RequestSheet) -> None:
@@ -71,7 +71,7 @@ def _fields(page: Page, sheet: RequestSheet, step: str, key: str) -> tuple[Taken
                                         key=f"request-hh-{of}")  # fmt: skip
         told["households"] = None if households is None else float(households)
     if step == "approved":
-        told["lines"] = _approve(page, sheet, of)
+        told["lines"] = requests_approve.lines(page, sheet, of)
     if step == "released":
         told |= _release(page, sheet, of)
     reason = ""
@@ -90,44 +90,20 @@ def _document(key: str) -> str:
     return str(st.session_state[name])
 
 
-def _approve(page: Page, sheet: RequestSheet, of: str) -> tuple[Line, ...]:
-    """A quantity and a warehouse for each line; proposed is what the best warehouse has free."""
-    tr, names = page.tr, _items(page)
-    houses = page.results.warehouses().set_index("warehouse_id")["name"]
-    whole = sheet.serving.facts["whole"]
-    st.caption(tr("requests.approve_note"))
-    lines = []
-    for line in sheet.lines.frame.dropna(subset=["quantity"]).to_dict("records"):
-        item, asked = str(line["item"]), float(line["quantity"])
-        free = sheet.serving.frame[sheet.serving.frame["item"] == item].set_index("warehouse_id")["usable"]
-        order = sorted(
-            free.index, key=lambda one, free=free: (one not in whole, sheet.hours.get(one, FAR), -float(free[one]))
-        )
-        shown = {one: f"{houses.get(one, one)} ({tr.number(float(free[one]))})" for one in order}
-        left, right = st.columns([2, 3])
-        most = float(free[order[0]]) if order else 0.0
-        units = left.number_input(tr("requests.units_of", item=names.get(item, item), asked=asked), min_value=0,
-                                  max_value=int(asked), value=int(min(asked, most)), step=1,
-                                  key=f"request-units-{of}-{item}")  # fmt: skip
-        shown[NOBODY] = tr("requests.no_stock")
-        house = right.selectbox(tr("requests.from_warehouse"), order or [NOBODY], key=f"request-from-{of}-{item}",
-                                format_func=shown.__getitem__)  # fmt: skip
-        lines.append(Line(item, float(units or 0), str(house or "")))
-    return tuple(lines)
-
-
 def _release(page: Page, sheet: RequestSheet, of: str) -> dict[str, Any]:
-    """Units that leave of each line; what stays reserved is asked, not guessed."""
+    """Units that leave of each line and warehouse; what stays reserved is asked, not guessed."""
     tr, names = page.tr, _items(page)
+    kept = sheet.places[sheet.places["reserved"] > 0]
+    several = len(set(kept["warehouse_id"])) > 1
     lines = []
-    for line in sheet.lines.frame.to_dict("records"):
-        if line["reserved"] > 0:
-            label = tr(
-                "requests.leaves_of", item=names.get(line["item"], line["item"]), reserved=float(line["reserved"])
-            )
-            units = st.number_input(label, min_value=0, max_value=int(line["reserved"]), value=int(line["reserved"]),
-                                    step=1, key=f"request-units-{of}-{line['item']}")  # fmt: skip
-            lines.append(Line(str(line["item"]), float(units or 0)))
+    for row in kept.to_dict("records"):
+        item, house = str(row["item"]), str(row["warehouse_id"])
+        words = {"item": names.get(item, item), "reserved": float(row["reserved"])}
+        label = tr("requests.leaves_from", warehouse=row["warehouse"] if known(row["warehouse"]) else house, **words)
+        units = st.number_input(label if several else tr("requests.leaves_of", **words), min_value=0,
+                                max_value=int(row["reserved"]), value=int(row["reserved"]), step=1,
+                                key=f"request-units-{of}-{item}-{house}")  # fmt: skip
+        lines.append(Line(item, float(units or 0), house))
     slip = st.text_input(tr("column.slip"), key=f"request-slip-{of}")
     stays = st.checkbox(tr("requests.rest_stays"), key=f"request-rest-{of}")
     return {"lines": tuple(lines), "slip": slip, "rest_stays": stays}

@@ -31,13 +31,17 @@ MOVES: Mapping[str, Draw] = {
     "shelter": settings_moves.shelters,
     "stock": settings_moves.stock,
     "request": settings_moves.requests,
+    "item": settings_moves.items,
+    "vehicle": settings_moves.vehicles,
+    "joining": settings_moves.joining,
+    "made": settings_moves.made,
 }
 
 
 def figures(page: Page) -> None:
     """Draw planning figures, speeds and handling times, figures of shelters, and the contents of kits."""
     st.caption(page.tr("settings.figures_note"))
-    _group(page, ("figure", "speed", "shelter"), key="figure")
+    _group(page, ("figure", "speed", "vehicle", "joining", "shelter"), key="figure")
     settings_kits.show(page)
     settings_second.show(page)
 
@@ -51,7 +55,13 @@ def freshness(page: Page) -> None:
 def stock(page: Page) -> None:
     """Draw when an item counts as short, enough or too much, for all items and for each, and the windows of expiry."""
     st.caption(page.tr("settings.stock_note"))
-    _group(page, ("stock", "request"), key="stock")
+    _group(page, ("stock", "item", "request"), key="stock")
+
+
+def made(page: Page) -> None:
+    """Draw what the made catalogue of disasters is drawn from."""
+    st.caption(page.tr("settings.made_note"))
+    _group(page, ("made",), key="made")
 
 
 def rates(page: Page) -> None:

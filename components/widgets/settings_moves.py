@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.session import Page
 from results.gaps import Edits
-from results.norms_in_force import Tries
+from results.norms_in_force import KITS_CARRIED, Tries
 from results.priority_list import Ask
 
 MOST = 8  # changes of verdicts that are written out
@@ -127,6 +127,41 @@ def rates(page: Page, tries: Tries) -> None:
         for row in page.results.rate_moves(tries).itertuples()
     ]  # fmt: skip
     _list(page, lines, "settings.no_rate_move")
+
+
+def made(page: Page, tries: Tries) -> None:
+    """Draw how many disasters a year the made catalogue would hold."""
+    rows = page.results.made_moves(tries)
+    lines = [
+        page.tr("settings.made_move", hazard=page.tr(f"choice.hazard.{row.hazard}"),
+                before=page.tr.number(row.before, 2), after=page.tr.number(row.after, 2))
+        for row in rows[rows["before"] != rows["after"]].itertuples()
+    ]  # fmt: skip
+    _list(page, lines, "settings.no_made_move")
+
+
+def vehicles(page: Page, tries: Tries) -> None:
+    """Draw how many trips the default kits would need."""
+    rows = page.results.trip_moves(tries)
+    lines = [
+        page.tr("settings.vehicle_move", vehicle=page.tr(f"choice.{row.vehicle_type}"), households=KITS_CARRIED,
+                before=page.tr.number(row.before), trips=page.tr.number(row.after))
+        for row in rows[rows["before"] != rows["after"]].itertuples()
+    ]  # fmt: skip
+    _list(page, lines, "settings.no_vehicle_move")
+
+
+def joining(page: Page, _tries: Tries) -> None:
+    """Say where the effect shows: it takes the whole network to be joined anew."""
+    _list(page, [], "settings.no_joining_move")
+
+
+def items(page: Page, tries: Tries) -> None:
+    """Draw what a default kit would cost."""
+    before, after = page.results.kit_cost_moves(tries)
+    words = {"before": page.tr.number(before, 2) if not math.isnan(before) else page.tr("unit.unknown")}
+    lines = [] if math.isnan(after) else [page.tr("settings.item_move", after=page.tr.number(after, 2), **words)]
+    _list(page, lines, "settings.item_unknown")
 
 
 def _list(page: Page, lines: list[str], none: str) -> None:

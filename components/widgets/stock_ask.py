@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
+from components.figures import card_table
 from components.session import Page
 from components.widgets import address, edit_words
 
 EVERY = ""
 OFFERED = 100  # cards that one choice offers
 WIDTH_PX = 330
+FIRST = 5  # cards that a phone shows before the rest is unfolded
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,14 @@ def named(page: Page, asked: Asked, rows: pd.DataFrame, *, place: str = "warehou
     if "item" in told:
         told["item_name"] = told["item"].map(asked.items).fillna(told["item"])
     return told.reset_index(drop=True)
+
+
+def shortly(page: Page, rows: pd.DataFrame, face: Sequence[str], *, rest: str, blank: str = "unit.blank") -> None:
+    """Draw the first rows as cards (a table where there is room), and the rest folded under `rest` (a key)."""
+    st.html(card_table.html(rows.head(FIRST), face, page.tr, blank=page.tr(blank)))
+    if len(rows) > FIRST:
+        with st.expander(page.tr(rest, count=len(rows) - FIRST)):
+            st.html(card_table.html(rows.iloc[FIRST:], face, page.tr, blank=page.tr(blank)))
 
 
 def other_ends(page: Page, rows: pd.DataFrame) -> pd.Series:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.figures import card_table
 from components.session import Page
-from components.widgets import address, explain, stock_ask, tables
+from components.widgets import address, explain, stock_ask, stock_owners, tables
 from components.widgets.stock_ask import Asked
 from geo.frames.stocks import MOVEMENT_KINDS
 
@@ -47,6 +47,7 @@ def card(page: Page, asked: Asked) -> None:
     for column, name in zip(st.columns(4), ("opening", "came_in", "went_out", "closing"), strict=True):
         column.metric(page.tr(f"stock.card_{name}"), page.tr.number(facts[name]), border=True)
     st.caption(page.tr("stock.card_facts", adjusted=facts["adjusted"], reserved=facts["reserved"], late=facts["late"]))
+    stock_owners.of_card(page, asked)
     rows = result.frame.iloc[::-1].reset_index(drop=True)
     rows = rows.assign(stock_change=rows["change"], stock_balance=rows["balance"], count_difference=rows["difference"])
     told = tuple(result.explain_row(row) for row in rows.head(20).to_dict("records"))

@@ -63,15 +63,8 @@ def _kits(page: Page, asked: Asked) -> None:
 
 def _lots(page: Page, asked: Asked) -> None:
     st.subheader(page.tr("stock.lots"), anchor=False)
-    rows = stock_ask.named(page, asked, page.results.lots())
-    rows = rows[(rows["held"] != 0) | (rows["reserved"] != 0)]
-    keys = ["warehouse_id", "item", "lot"]
-    owners = page.results.lot_owners().rename(
-        columns={"owner_organisation": "lot_owner", "donor_organisation": "lot_donor"}
-    )
-    told = rows.assign(lot=rows["lot"].fillna("")).merge(
-        owners.assign(lot=owners["lot"].fillna("")), on=keys, how="left"
-    )
-    told["lot"] = told["lot"].where(told["lot"] != "", None)
+    lots = page.results.lots_owned()
+    rows = stock_ask.named(page, asked, lots[(lots["held"] != 0) | (lots["reserved"] != 0)])
+    told = rows.assign(lot_owner=rows["owner_organisation"], lot_donor=rows["donor_organisation"])
     st.caption(page.tr("stock.owners_note"))
-    tables.show(page, told.reset_index(drop=True), LOT_COLUMNS, name="lots")
+    tables.show(page, told, LOT_COLUMNS, name="lots")

@@ -7,7 +7,7 @@ import streamlit as st
 from components.figures import card_table
 from components.figures.report import filled, stock_month
 from components.session import Page
-from components.widgets import address, explain, stock_ask, tables
+from components.widgets import address, explain, stock_ask, stock_owners, tables
 from components.widgets.stock_ask import Asked
 from geo.stock_month import IN, OUT
 
@@ -38,6 +38,8 @@ def show(page: Page, asked: Asked) -> None:
     st.caption(page.tr("stock.month_detail"))
     tables.download(page, rows, COLUMNS, name="stock_month", explanations=told, of=month)
     explain.rows(page, result, rows, ("item_name", "warehouse"), key="month")
+    with st.expander(page.tr("stock.month_owners")):
+        stock_owners.table(page, asked, until=str(facts["last"]))
     where = asked.known.loc[asked.warehouse, "name"] if asked.warehouse else page.department
     file = f"{tables.stem(page, page.tr('export.stock_month'), f'{month}-{where}' if where else month)}.pdf"
     sheet = stock_month.Sheet(rows, names[month], str(facts["first"]), str(facts["last"]))

@@ -14,6 +14,8 @@ from geo.stock_status import STATUSES
 COLUMNS = ("warehouse", "adm1_name", *STATUSES, "fill_share", "stock_m3", "storage_volume_m3", "lots_expired",
            "operator")  # fmt: skip
 
+FACE = ("warehouse", "adm1_name", "rupture", "understocked", "overstocked", "fill_share", "lots_expired")
+
 
 def show(page: Page, asked: Asked) -> None:
     """Draw the figures, the map and the list of warehouses."""
@@ -36,7 +38,11 @@ def show(page: Page, asked: Asked) -> None:
     rows = _rows(page, asked, status, stock_ask.named(page, asked, filled.frame))
     told = tuple(filled.explain_row(row) for row in filled.frame.to_dict("records")
                  if row["warehouse_id"] in asked.warehouses)  # fmt: skip
-    tables.cards(page, rows, COLUMNS, name="warehouse_fill", explanations=told)
+    if rows.empty:
+        st.info(page.tr("table.empty"))
+        return
+    stock_ask.shortly(page, rows, FACE, rest="stock.more_warehouses")
+    tables.download(page, rows, COLUMNS, name="warehouse_fill", explanations=told)
     explain.rows(page, filled, rows, ("warehouse",), key="fill")
 
 

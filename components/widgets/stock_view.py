@@ -12,6 +12,7 @@ from components.widgets import (
     stock_items,
     stock_month,
     stock_overview,
+    stock_owners,
     stock_places,
 )
 
@@ -19,6 +20,7 @@ PARTS = {
     "overview": stock_overview.show,
     "departments": stock_places.show,
     "items": stock_items.show,
+    "owners": stock_owners.show,
     "alerts": stock_alerts.show,
     "card": stock_card_view.card,
     "movements": stock_card_view.movements,

@@ -16,6 +16,7 @@ from components.session import Page, fragment
 from geo.explain import Explanation
 
 ROWS_SHOWN = 12
+_WIDE = ("routes",)  # columns whose texts need more than their share of the width
 Make = Callable[[], bytes]
 
 
@@ -33,6 +34,7 @@ def show(
         return
     rows = for_people(frame, columns, page.tr)
     bars = {label(c, page.tr): _bar(page) for c in columns if kind_of(c) == "share"}
+    bars |= {label(c, page.tr): st.column_config.Column(width="medium") for c in columns if c in _WIDE}
     height = min(len(rows), ROWS_SHOWN) * 35 + 38
     grid(page, rows, columns, blank="unit.unknown" if answers else "unit.blank", height=height, config=bars)
     download(page, frame, columns, name=name, explanations=explanations, of=of)

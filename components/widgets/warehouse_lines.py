@@ -35,6 +35,15 @@ def incoming(page: Page, work: Work, shelf: Shelf, *, kind: str = "") -> None:
     _more(page, work, kind)
 
 
+def filled(work: Work, shelf: Shelf, item: str, units: float, *, kind: str = "") -> None:
+    """Add a line with a quantity of an item, in cartons where their size is known."""
+    pack = shelf.pack(item)
+    packed = pack > 1
+    packs, loose = divmod(units, pack) if packed else (0.0, units)
+    told = {"packs": str(int(packs)), "loose_units": str(int(loose))} if packed else {"loose_units": str(int(loose))}
+    work.add(units, item=item, **told, **({"kind": kind} if kind else {}))
+
+
 def labels(page: Page, pack: float) -> tuple[str, str, str]:
     """Words of the fields of a quantity."""
     packs = page.tr("desk.packs_of", pack=pack) if pack > 1 else page.tr("desk.packs")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.session import Page
-from components.widgets import edit_words, warehouse_count, warehouse_receive
+from components.widgets import edit_words, warehouse_count, warehouse_kits, warehouse_receive
 from components.widgets import warehouse_fields as fields
 from components.widgets import warehouse_lines as lines
 from components.widgets import warehouse_slip as slips
@@ -71,16 +71,7 @@ def _request(page: Page, work: Work, shelf: Shelf) -> None:
             st.session_state.pop(work.key("counterpart"), None)
         work.lines = []
         for row in rows.to_dict("records"):
-            _of_request(work, shelf, str(row["item"]), float(row["open"]))
-
-
-def _of_request(work: Work, shelf: Shelf, item: str, units: float) -> None:
-    """A line with what is still to be released of an item."""
-    pack = shelf.pack(item)
-    packed = pack > 1
-    packs, loose = divmod(units, pack) if packed else (0.0, units)
-    told = {"packs": str(int(packs)), "loose_units": str(int(loose))} if packed else {"loose_units": str(int(loose))}
-    work.add(units, item=item, **told)
+            lines.filled(work, shelf, str(row["item"]), float(row["open"]))
 
 
 def _distribute(page: Page, work: Work, shelf: Shelf) -> None:
@@ -101,6 +92,7 @@ def _lose(page: Page, work: Work, shelf: Shelf) -> None:
 
 
 def _assemble(page: Page, work: Work, shelf: Shelf) -> None:
+    warehouse_kits.propose(page, work, shelf)
     st.markdown(f"**{page.tr('desk.goes_in')}**")
     lines.outgoing(page, work, shelf, kind=lines.OUT)
     st.markdown(f"**{page.tr('desk.comes_out')}**")

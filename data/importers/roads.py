@@ -45,7 +45,8 @@ def completed(rows: pd.DataFrame, findings: Findings, places: Places | None) -> 
     rows
         Typed columns of `WAYS`, `geometry` in EPSG:4326.
     findings
-        Takes ``way_ends_unknown`` where no official boundaries are in force: the ends stay blank.
+        Takes ``line_without_length`` for a line of one place, and ``way_ends_unknown`` where no official boundaries
+        are in force: the ends stay blank.
     places
         The places in force; None: nothing is placed.
 
@@ -58,6 +59,7 @@ def completed(rows: pd.DataFrame, findings: Findings, places: Places | None) -> 
     if "geometry" not in rows or shapely.is_missing(rows["geometry"].to_numpy()).all():
         return rows
     shapes = rows["geometry"].to_numpy()
+    findings.add(crs.length_m(shapes) == 0, "geometry", "line_without_length")
     found = rows.assign(length_km=_filled(rows, "length_km", pd.Series(np.round(crs.length_m(shapes) / 1000, 3))))
     if places is None or places.schematic:
         findings.file("way_ends_unknown")

@@ -1,7 +1,9 @@
-"""Balances of a whole ledger in one pass over a covering index: what `sums` says, for one store without merged ids.
+"""Balances of a whole ledger, lot by lot over indexes: what `sums` says, for one store without merged ids.
 
-What does not count (reversed, said twice, undone) is found first, by indexes of its own, and left out of the pass;
-lots that were counted begin anew at their last count.
+What does not count (reversed, said twice, undone) is found first, by indexes of its own, and left out. A lot that was
+counted begins anew at its last count, so that nothing before it is read:
+
+    held[lot] = last count + sum of net after it      reserved[lot] = sum of its reservations and their ends
 """
 
 from __future__ import annotations
@@ -34,47 +36,63 @@ SELECT row_id FROM idle
 UNION SELECT row_id FROM f_movements WHERE movement_id IN (SELECT reverses FROM chain WHERE holds = 1)
 UNION SELECT row_id FROM f_movements WHERE repeats IN (0, 1) AND kind IN {no_stock}"""
 
-_SUMS = """
-SELECT warehouse_id, item, NULLIF(lot, '') AS lot, MIN(expiry) AS expiry,
-       CASE WHEN MIN(expiry) < MAX(expiry) THEN 2 ELSE 1 END AS expiries,
-       SUM(net) AS held, SUM(kept) AS reserved, MAX(moved_on) AS last_moved_on
-FROM f_movements m INDEXED BY movements_sum
-WHERE moved_on <= :as_of_0{counting}
-GROUP BY m.warehouse_id, m.item, m.lot
-ORDER BY m.warehouse_id, m.item, m.lot"""
+# Each lot is found by one step of the index from the lot before it, never by reading its movements.
+_LOTS = """
+WITH RECURSIVE at(row_id) AS (
+    SELECT (SELECT row_id FROM f_movements ORDER BY warehouse_id, item, lot LIMIT 1)
+    UNION ALL
+    SELECT COALESCE(
+        (SELECT n.row_id FROM f_movements n WHERE n.warehouse_id = c.warehouse_id AND n.item = c.item AND n.lot > c.lot
+         ORDER BY n.lot LIMIT 1),
+        (SELECT n.row_id FROM f_movements n WHERE n.warehouse_id = c.warehouse_id AND n.item > c.item
+         ORDER BY n.item, n.lot LIMIT 1),
+        (SELECT n.row_id FROM f_movements n WHERE n.warehouse_id > c.warehouse_id
+         ORDER BY n.warehouse_id, n.item, n.lot LIMIT 1))
+    FROM at JOIN f_movements c ON c.row_id = at.row_id),
+lots AS (
+    SELECT l.warehouse_id, l.item, l.lot, (
+        SELECT m.row_id FROM f_movements m INDEXED BY movements_count
+        WHERE m.kind = 'count' AND {of_lot} ORDER BY m.moved_on DESC, m.batch DESC, m.row_id DESC LIMIT 1) AS counted
+    FROM at JOIN f_movements l ON l.row_id = at.row_id)"""
 
-# The last count of each lot, what moved on later days, and what moved after it on its own.
-_COUNTED = """
-SELECT c.warehouse_id, c.item, NULLIF(c.lot, '') AS lot, c.quantity + COALESCE((
-    SELECT SUM(net) FROM f_movements m INDEXED BY movements_sum
-    WHERE m.warehouse_id = c.warehouse_id AND m.item = c.item AND m.lot = c.lot AND m.moved_on > c.moved_on
-      AND m.moved_on <= :as_of_0{counting}), 0) + COALESCE((
-    SELECT SUM(net) FROM f_movements m
-    WHERE m.after_count = c.movement_id AND m.warehouse_id = c.warehouse_id AND m.item = c.item AND m.lot = c.lot
-      AND m.moved_on = c.moved_on{counting}), 0) AS held
-FROM (SELECT warehouse_id, item, lot, moved_on, quantity, movement_id, ROW_NUMBER() OVER (
-          PARTITION BY warehouse_id, item, lot ORDER BY moved_on DESC, batch DESC, row_id DESC) AS nth
-      FROM f_movements m WHERE kind = 'count' AND moved_on <= :as_of_0{counting}) c
-WHERE c.nth = 1"""
+# The last count of each lot, what moved on later days, and what moved after it on its own; without a count, all of it.
+_SUMS = """
+SELECT * FROM (SELECT l.warehouse_id, l.item, NULLIF(l.lot, '') AS lot,
+    (SELECT m.expiry FROM f_movements m INDEXED BY movements_expiry
+     WHERE m.expiry IS NOT NULL AND {of_lot} ORDER BY m.expiry LIMIT 1) AS expiry,
+    (SELECT m.expiry FROM f_movements m INDEXED BY movements_expiry
+     WHERE m.expiry IS NOT NULL AND {of_lot} ORDER BY m.expiry DESC LIMIT 1) AS last_expiry,
+    COALESCE(c.quantity, 0.0) + COALESCE((
+        SELECT SUM(net) FROM f_movements m INDEXED BY movements_sum
+        WHERE m.moved_on > COALESCE(c.moved_on, '') AND {of_lot}), 0.0) + COALESCE((
+        SELECT SUM(net) FROM f_movements m INDEXED BY movements_after_count
+        WHERE m.after_count = c.movement_id AND m.moved_on = c.moved_on AND {of_lot}), 0.0) AS held,
+    COALESCE((SELECT SUM(kept) FROM f_movements m INDEXED BY movements_kept
+              WHERE m.kind IN ('reserve', 'unreserve') AND {of_lot}), 0.0) AS reserved,
+    (SELECT m.moved_on FROM f_movements m INDEXED BY movements_sum
+     WHERE {of_lot} ORDER BY m.moved_on DESC LIMIT 1) AS last_moved_on
+    FROM lots l LEFT JOIN f_movements c ON c.row_id = l.counted)
+WHERE last_moved_on IS NOT NULL ORDER BY warehouse_id, item, lot"""
+
+_OF_LOT = "m.warehouse_id = l.warehouse_id AND m.item = l.item AND m.lot = l.lot AND m.moved_on <= :as_of_0{counting}"
+_INDEXES = ("movements_sum", "movements_count", "movements_expiry", "movements_kept", "movements_after_count")
 
 
 def is_quick(connection: Connection) -> bool:
-    """Whether the file has the index: one of an older version that may only be read has not."""
-    told = text("SELECT 1 FROM sqlite_master WHERE name = 'movements_sum'")
-    return connection.dialect.name == "sqlite" and connection.scalar(told) is not None
+    """Whether the file has the indexes: one of an older version that may only be read has not."""
+    if connection.dialect.name != "sqlite":
+        return False
+    told = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'index'"))
+    return set(_INDEXES) <= set(told)
 
 
 def quick_balances(connection: Connection, bound: Bound) -> pd.DataFrame:
     """Rows of `sums.balances` before unnumbered stock is split by expiry, with `expiries` (2: several dates)."""
     binds = clocks((bound,))
-    counting = _counting(connection, binds)
-    rows = pd.read_sql_query(text(_SUMS.format(counting=counting)), connection, params=binds)
-    counted = pd.read_sql_query(text(_COUNTED.format(counting=counting)), connection, params=binds)
-    key = ["warehouse_id", "item", "lot"]
-    if len(counted):
-        told = counted.fillna({"lot": ""}).set_index(key)["held"]
-        at = told.reindex(pd.MultiIndex.from_frame(rows[key].fillna({"lot": ""}))).to_numpy(dtype="float64")
-        rows["held"] = pd.Series(at, index=rows.index).fillna(rows["held"])
+    of_lot = _OF_LOT.format(counting=_counting(connection, binds))
+    rows = pd.read_sql_query(text((_LOTS + _SUMS).format(of_lot=of_lot)), connection, params=binds)
+    several = rows.pop("last_expiry").ne(rows["expiry"]) & rows["expiry"].notna()
+    rows.insert(4, "expiries", several.astype("int64") + 1)
     return rows
 
 

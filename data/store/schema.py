@@ -88,13 +88,21 @@ Index(
     "movements_cover", _M.warehouse_id, _M.item, _M.lot, _M.moved_on, _M.batch, _M.kind, _M.quantity,
     _M.expiry, _M.movement_id, _M.repeats, _M.row_id,
 )  # fmt: skip
-# One pass over this one sums the whole ledger; the last counts have a short one of their own.
+# Sums of a lot are read from this one; counts, reservations and expiry dates have short ones of their own.
 Index(
     "movements_sum", _M.warehouse_id, _M.item, _M.lot, _M.moved_on, _M.net, _M.kept, _M.expiry, _M.batch, _M.row_id,
 )  # fmt: skip
 Index(
     "movements_count", _M.warehouse_id, _M.item, _M.lot, _M.moved_on, _M.batch, _M.row_id, _M.quantity, _M.kind,
     _M.movement_id, sqlite_where=_M.kind == "count",
+)  # fmt: skip
+Index(
+    "movements_kept", _M.warehouse_id, _M.item, _M.lot, _M.moved_on, _M.kept, _M.kind, _M.batch, _M.row_id,
+    sqlite_where=_M.kind.in_(["reserve", "unreserve"]),
+)  # fmt: skip
+Index(
+    "movements_expiry", _M.warehouse_id, _M.item, _M.lot, _M.expiry, _M.moved_on, _M.batch, _M.row_id,
+    sqlite_where=_M.expiry.is_not(None),
 )  # fmt: skip
 Index("movements_repeat", _M.repeats, _M.kind)
 Index("movements_id", _M.movement_id)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from geo.frames.actions import ACTION_STATUSES, ACTIONS
 from geo.frames.alerts import ACTIVATIONS, ALERTS, IMPACTS
 from geo.frames.events import EVENT_KINDS, EVENTS
-from geo.frames.frame import DTYPES, Column, Frame, Kind, Merge
+from geo.frames.frame import DTYPES, Column, Frame, Kind, Merge, promised
 from geo.frames.hazards import PORTFOLIO, SHELTER_STATUSES, SHELTER_TYPES, SHELTERS, STRUCTURES, TRACKS, ZONES
 from geo.frames.monitoring import POST_DISTRIBUTION
 from geo.frames.outbox import MESSAGES, STORM_FACTS
@@ -64,4 +64,5 @@ __all__ = [
     "SHELTER_STATUSES", "SHELTER_TYPES", "SITES", "SITE_CLASSES", "SITE_TYPES", "SITUATION_REPORTS", "STOCK_LEVELS",
     "STORM_FACTS", "STRUCTURES", "TRACKS", "VEHICLES", "VEHICLE_TYPES", "WAREHOUSES", "WAYS", "WAY_CLASSES",
     "WAY_MODES", "WAY_RESTRICTIONS", "WAY_STATUSES", "WITHHELD", "ZONES", "Column", "Frame", "Kind", "Merge",
+    "promised",
 ]  # fmt: skip

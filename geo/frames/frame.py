@@ -24,6 +24,24 @@ DTYPES: dict[str, str] = {
 }  # fmt: skip
 
 
+def promised(name: str, frame: pd.DataFrame, *columns: str) -> None:
+    """Go on only if a frame has the columns.
+
+    Parameters
+    ----------
+    name
+        What the frame is called in the sentence.
+
+    Raises
+    ------
+    MissingColumn
+        For the first that it lacks.
+    """
+    for column in columns:
+        if column not in frame.columns:
+            raise MissingColumn(name, column)
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a table.

@@ -6,7 +6,6 @@ from components.widgets import parts, settings_figures, settings_form, settings_
 page = session.open_page("settings.view")
 
 settings_form.done(page)
-part = parts.choose(page, ("thresholds", "figures", "costs", "weights", "freshness", "rates", "stock", "history"))
 draw = {
     "thresholds": settings_standards.show,
     "figures": settings_figures.figures,
@@ -15,6 +14,7 @@ draw = {
     "freshness": settings_figures.freshness,
     "rates": settings_figures.rates,
     "stock": settings_figures.stock,
+    "made": settings_figures.made,
     "history": settings_history.show,
 }
-draw[part](page)
+draw[parts.choose(page, tuple(draw))](page)

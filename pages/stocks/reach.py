@@ -14,6 +14,7 @@ from components.widgets import (
     reach_send,
     reach_variants,
     reach_ways,
+    reach_work,
 )
 
 page = session.open_page("reach.view")
@@ -23,6 +24,10 @@ if not reach_ask.ready(asked):
 
 above = st.container()
 changes = reach_change.choose(page, asked)
+with above:
+    solved = reach_work.ready(page, asked, changes)
+if not solved:
+    st.stop()
 reach_variants.show(page, asked, changes)
 with above:
     answer = reach_answer.show(page, asked, changes)

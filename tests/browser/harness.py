@@ -36,6 +36,15 @@ SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
 # On a page below "/" Streamlit's own script looks for its server beside the page before it looks at the root.
 _PROBE = re.compile(r"/\w+/_stcore/(health|host-config)")
 
+# The page's script has been at rest since this question (its number) was first asked, for so many milliseconds.
+QUIET_MS = 250
+_QUIET = """([asked, ms]) => {
+    const app = document.querySelector("[data-testid='stApp']");
+    const resting = app !== null && app.dataset.testScriptState === "notRunning";
+    if (!resting || window.pareAsked !== asked) { window.pareAsked = asked; window.pareSince = performance.now(); }
+    return resting && performance.now() - window.pareSince >= ms;
+}"""
+
 Serve = Callable[..., str]
 Open = Callable[..., "Visit"]
 
@@ -63,8 +72,9 @@ class Visit:
         expect(self.page.locator("body")).to_contain_text(text, use_inner_text=True, timeout=30_000)
 
     def settle(self) -> None:
-        """Wait until the running script is done."""
+        """Wait until no script has run for a moment: a click travels first, and a run may ask for another."""
         self.page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=60_000)
+        self.page.wait_for_function(_QUIET, arg=[time.monotonic_ns(), QUIET_MS], timeout=60_000)
 
 
 def free_port() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from components.i18n import Words
 from tests.browser.harness import Open, Visit
@@ -24,9 +25,8 @@ def opened(visit: Visit) -> str:
 def test_what_is_late_comes_first_and_leads_to_its_site(address: str, open_page: Open, size: str):
     visit = open_page(f"{address}/actions?action=ACT-0003", size=size)
     text = opened(visit)
-    items = visit.page.locator("[data-testid='stMain'] li").all_inner_texts()
-    assert items[0].startswith("en retard")
-    assert "en retard de 16 jours" in items[0]
+    first = visit.page.locator("[data-testid='stMain'] li").first
+    expect(first).to_have_text(re.compile(r"^\s*en retard.*en retard de 16 jours", re.DOTALL), use_inner_text=True)
     assert "19, dont 5 en retard et 3 sans échéance" in text
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[size]
     visit.page.get_by_role("link", name=TR("actions.to_site")).click()
@@ -43,10 +43,10 @@ def test_a_gap_becomes_an_action_with_its_standard_and_commune(address: str, ope
     visit.page.get_by_role("link", name=TR("actions.make")).click()
     visit.page.get_by_text("Nouvelle action").first.wait_for(timeout=60_000)
     visit.settle()
-    shown = visit.page.locator("[data-testid='stSelectbox'] input").evaluate_all("all => all.map(one => one.value)")
-    assert "Delmas" in shown
-    assert TR("choice.action_status.open") in shown
-    assert "8840" in visit.page.inner_text("[data-testid='stMain']")
+    shown = "[...document.querySelectorAll(\"[data-testid='stSelectbox'] input\")].map(one => one.value)"
+    for word in ("Delmas", TR("choice.action_status.open")):
+        visit.page.wait_for_function(f"word => {shown}.includes(word)", arg=word, timeout=30_000)
+    visit.says("8840")
 
 
 def test_an_action_is_closed_with_a_reason(address: str, open_page: Open):

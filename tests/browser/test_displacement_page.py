@@ -35,7 +35,7 @@ def test_from_the_menu_to_the_events_of_a_place(address: str, open_page: Open):
 
 def test_a_link_opens_place_part_and_a_site(address: str, open_page: Open):
     visit = opened(open_page, f"{address}/displacement?place=MAPAP&part=host&lang=en")
-    assert Words("en")("level.mapap") in visit.page.inner_text("[data-testid=stMain]")
+    visit.says(Words("en")("level.mapap"))
     visit.says(Words("en")("displacement.host_note"))
     visit = opened(open_page, f"{address}/displacement?site=SIT-0016")
     visit.page.get_by_role("link", name=TR("displacement.to_sheet")).click()

@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 from components.i18n import Words
 from tests.browser.harness import Open, Visit
@@ -43,8 +44,8 @@ def test_more_of_the_list_on_demand(address: str, open_page: Open):
     opened(visit)
     visit.page.get_by_role("button", name=re.compile("suivants")).click()
     visit.page.wait_for_function("document.querySelector('.pare-rank').querySelectorAll('a').length === 40")
-    numbers = visit.page.locator(".pare-rank").first.locator(".pare-rank-number").all_inner_texts()
-    assert numbers == [str(n) for n in range(1, 41)]
+    numbers = visit.page.locator(".pare-rank").first.locator(".pare-rank-number")
+    expect(numbers).to_have_text([str(n) for n in range(1, 41)])
 
 
 def test_weights_in_the_address_change_the_list_and_the_back_button_restores_it(address: str, open_page: Open):
@@ -52,8 +53,8 @@ def test_weights_in_the_address_change_the_list_and_the_back_button_restores_it(
     opened(visit)
     before = names(visit)
     visit = open_page(f"{address}/priorities?w=toilets:0,management:0,without_shelter:0,water_quantity:10")
-    text = opened(visit)
-    assert TR("priorities.weights_changed", count=4) in text
+    opened(visit)
+    visit.says(TR("priorities.weights_changed", count=4))
     assert names(visit) != before
     visit.page.get_by_text(TR("priorities.weights_changed", count=4)).click()
     visit.says(TR("priorities.only_tried", count=4))
@@ -67,7 +68,7 @@ def test_factors_chart_and_map(address: str, open_page: Open):
     visit = open_page(f"{address}/priorities?zones=flood&reach_kit=essential&part=chart&by=people_in_need&among=MAPAP")
     assert "ZMPP" in opened(visit)
     visit.page.wait_for_selector(".js-plotly-plot .bars .point", timeout=30_000)
-    assert visit.page.locator(".js-plotly-plot .bars .point").count() == 40  # two panels of twenty
+    expect(visit.page.locator(".js-plotly-plot .bars .point")).to_have_count(40)  # two panels of twenty
     visit = open_page(f"{address}/priorities?part=map")
     opened(visit)
     visit.map_frame()
@@ -96,7 +97,7 @@ def test_partners_at_a_glance(address: str, open_page: Open):
     assert re.search(r"ZMPP : 12 sites gérés par Agence A \(fictif\), 63 autres", text)
     assert "jamais additionnées" in text
     visit.page.wait_for_selector(".js-plotly-plot .bars .point", timeout=30_000)
-    assert visit.page.locator(".pare-matrix tbody tr").count() >= 5
+    visit.page.locator(".pare-matrix tbody tr").nth(4).wait_for(state="attached", timeout=30_000)  # five, at least
 
 
 @pytest.mark.parametrize("part", ["nobody", "lost", "contradicted", "overlap"])

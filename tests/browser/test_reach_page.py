@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from components.figures.changes_address import read
 from components.i18n import Words
@@ -48,7 +49,7 @@ def close(visit: Visit, route: str) -> None:
 
 def test_from_a_scenario_to_the_figure(address: str, open_page: Open):
     visit = opened(open_page, f"{address}/reach")
-    assert visit.page.get_by_text(TR("reach.no_need")).is_visible()
+    visit.says(TR("reach.no_need"))
     visit.page.get_by_label(TR("reach_need.kind"), exact=True).click()
     visit.page.get_by_role("option", name=TR("reach_need.kind_scenario")).click()
     visit.page.wait_for_url(re.compile("need=scenario"), timeout=30_000)
@@ -58,7 +59,7 @@ def test_from_a_scenario_to_the_figure(address: str, open_page: Open):
     flood.settle()
     left, reached = figure(flood, "reach.face_left"), figure(flood, "reach.face_reached")
     assert left + reached > 1_000
-    assert flood.page.get_by_text("Ce qui arrête").is_visible()
+    flood.says("Ce qui arrête")
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
@@ -74,7 +75,7 @@ def test_a_closed_route_changes_the_answer_and_is_kept_beside_today(address: str
     visit.page.get_by_role("button", name=TR("reach.keep", name=TR("reach.variant_a"))).click()
     visit.page.wait_for_url(re.compile("kept_a="), timeout=30_000)
     visit.settle()
-    assert visit.page.get_by_text(TR("reach.side_by_side", hours="24")).is_visible()
+    visit.says(TR("reach.side_by_side", hours="24"))
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= visit.page.viewport_size["width"]
     again = opened(open_page, visit.page.url, size)  # a link opens it all again
     assert figure(again, "reach.face_reached") == now_reached
@@ -90,11 +91,11 @@ def test_the_map_has_hours_and_flows(address: str, open_page: Open):
     visit = opened(open_page, f"{address}/{SOUTH}&view=flows")
     frame = visit.map_frame()
     frame.wait_for_function("(window.feature_group || []).length > 0", timeout=30_000)
-    assert visit.page.get_by_text(TR("map.layer.flows")).is_visible()
+    expect(visit.page.get_by_text(TR("map.layer.flows"))).to_be_visible(timeout=30_000)
     visit.page.get_by_text(TR("reach.map_hours"), exact=True).click()
     visit.page.wait_for_function("!location.search.includes('view=')", timeout=30_000)
     visit.settle()
-    assert visit.page.get_by_text(TR("map.layer.first_kits")).is_visible()
+    expect(visit.page.get_by_text(TR("map.layer.first_kits"))).to_be_visible(timeout=30_000)
 
 
 def test_the_plan_is_taken_away_as_a_workbook_and_on_paper(address: str, open_page: Open, tmp_path):

@@ -39,9 +39,9 @@ def test_what_waits_is_seen_first(address: str, open_page: Open, size: str):
     visit = open_page(f"{address}/requests", size=size)
     visit.page.get_by_role("button", name="XLSX").first.wait_for(timeout=WAIT)
     visit.settle()
+    visit.says("27 demandes, dont 9 en retard")
     text = visit.page.inner_text("body")
     assert text.index(TR("requests.waiting")) < text.index(TR("requests.list"))
-    assert "27 demandes, dont 9 en retard" in text
     fits(visit, size)
 
 

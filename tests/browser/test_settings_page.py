@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 from components.i18n import Words
 from tests.browser.harness import Open, Visit
@@ -31,7 +32,7 @@ def test_a_name_in_the_table_opens_its_form_and_nothing_is_cut(address: str, ope
     visit.page.get_by_role("link", name=TR("standard.toilets"), exact=True).click()
     visit.page.wait_for_url(re.compile(r"norm=toilets"), timeout=30_000)
     visit.page.get_by_label(STANDARD).wait_for(timeout=60_000)
-    assert visit.page.get_by_label(STANDARD).input_value() == "20"
+    expect(visit.page.get_by_label(STANDARD)).to_have_value("20")
 
 
 def test_a_threshold_is_tried_stored_told_everywhere_and_undone(address: str, open_page: Open):

@@ -98,8 +98,8 @@ def test_the_list_is_searched_filtered_and_ordered_and_the_address_says_so(addre
     visit = open_page(f"{address}/sites?q=Zetwal&order=short")
     opened(visit)
     visit.page.get_by_text(TR("sites.order")).first.wait_for(timeout=60_000)
-    text = visit.page.inner_text("body")
-    count = int(re.search(r"(\d+) sites ouverts", text)[1])
+    told = visit.page.get_by_text(re.compile(r"\d+ sites ouverts")).first
+    count = int(re.search(r"(\d+) sites ouverts", told.inner_text())[1])
     assert 0 < count < 20
     visit = open_page(f"{address}/sites?site_class=planned_site")
     assert f"{count} sites" not in opened(visit) or count == 0

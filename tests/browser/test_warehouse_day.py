@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pypdf
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from components.i18n import Words
 from data import demo, stock_moves
@@ -49,7 +49,6 @@ def stored(source: Source, slip: Slip) -> None:
 
 
 def settle(visit: Visit) -> None:
-    visit.page.wait_for_timeout(300)  # the click travels first
     visit.settle()
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
@@ -106,7 +105,7 @@ def test_a_day_at_the_warehouse(source: Source, address: str, open_page: Open):
     page = visit.page
     page.get_by_role("button", name=TR("desk.task.receive"), exact=True).wait_for(timeout=60_000)
     settle(visit)
-    assert page.get_by_role("combobox", name=TR("desk.mine")).input_value() == "Entrepôt Les Cayes"
+    expect(page.get_by_role("combobox", name=TR("desk.mine"))).to_have_value("Entrepôt Les Cayes")
 
     # The truck: 24 cartons of 25 were sent; 23 and 5 loose pieces came, 20 tarpaulins lack.
     press(visit, TR("desk.task.receive"))
@@ -114,8 +113,8 @@ def test_a_day_at_the_warehouse(source: Source, address: str, open_page: Open):
     press(visit, TR("desk.all_arrived"))
     write(visit, TR("desk.packs_of", pack=float(PACK)), "23")
     write(visit, TR("desk.loose"), "5")
-    assert "Manquant : 20 pièces" in page.inner_text("[data-testid='stMain']")
-    assert page.get_by_role("button", name=TR("desk.to_check")).is_disabled()  # nobody said why
+    visit.says("Manquant : 20 pièces")
+    expect(page.get_by_role("button", name=TR("desk.to_check"))).to_be_disabled()  # nobody said why
     choose(visit, TR("desk.why_different"), "perdu en route")
     batch = record(visit, "bordereau BT 118")
     came = moved(source, batch).set_index(["kind", "item"])["quantity"]
@@ -136,7 +135,7 @@ def test_a_day_at_the_warehouse(source: Source, address: str, open_page: Open):
     card.get_by_label(TR("desk.loose"), exact=True).fill("3")
     card.get_by_label(TR("desk.loose"), exact=True).press("Tab")
     settle(visit)
-    assert "Écart : −2" in page.inner_text("[data-testid='stMain']")
+    visit.says("Écart : −2")
     batch = record(visit, "inventaire du soir")
     assert moved(source, batch)[["kind", "lot", "quantity"]].to_numpy().tolist() == [["count", LOT, 578.0]]
     assert held(source, "tarpaulin", LOT) == 578.0
@@ -181,10 +180,9 @@ def test_a_refusal_says_what_there_is_and_stores_nothing(source: Source, address
     settle(visit)
     choose(visit, TR("desk.item"), "Bâche")
     write(visit, TR("desk.packs_of", pack=float(PACK)), "4000")
-    text = visit.page.inner_text("[data-testid='stMain']")
-    assert "utilisables : il en manque" in text
+    visit.says("utilisables : il en manque")
     press(visit, TR("desk.to_check"))
     write(visit, TR("desk.reason"), "essai")
-    assert visit.page.get_by_role("button", name=TR("desk.save")).is_disabled()
-    assert TR("desk.fix_first") in visit.page.inner_text("[data-testid='stMain']")
+    expect(visit.page.get_by_role("button", name=TR("desk.save"))).to_be_disabled()
+    visit.says(TR("desk.fix_first"))
     assert source.store.head() == head

@@ -61,3 +61,21 @@ def test_without_a_language_the_terminal_speaks_french(monkeypatch):
     for name in ("PARE_LANG", "LC_ALL", "LANG"):
         monkeypatch.delenv(name, raising=False)
     assert Words("fr")("verb.redo") in run("redo", "--help").output
+
+
+@pytest.mark.parametrize("typed", [("--lang", "ht"), ("--lang=ht",)])
+def test_the_language_may_be_typed_before_the_verb(typed):
+    """It holds for this call alone: for help, headings and errors."""
+    tr = Words("ht")
+    assert tr("verb.redo") in " ".join(run(*typed, "--help").output.split())
+    below = run(*typed, "redo", "--help").output
+    assert tr("terminal.usage").strip() in below
+    assert (
+        tr("error.preposition.files_missing", files="--hours, --demand")
+        in run(*typed, "preposition", "--stock", "s.csv").output
+    )
+    assert Words("fr")("terminal.usage").strip() in run("redo", "--help").output
+
+
+def test_another_language_is_refused():
+    assert run("--lang", "es", "redo", "--help").exit_code == 2

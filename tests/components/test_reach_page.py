@@ -16,7 +16,9 @@ from data.home import store_path
 from data.reference_logistics import kit
 from data.reference_ways import reference_ways
 from data.store.store import Store, Told
+from geo.errors import DashboardError
 from geo.what_if import Change
+from jobs import FAILED, RUNNING, State, Task
 from tests.components.page_runs import opened, text
 
 FR = Words("fr")
@@ -31,6 +33,7 @@ run = partial(opened, "stocks/reach.py")
 def store(tmp_path, monkeypatch) -> Store:
     monkeypatch.setenv("PARE_HOME", str(tmp_path))
     monkeypatch.setattr("streamlit.page_link", lambda *_a, **_k: None)  # there is no navigation around the page
+    monkeypatch.setattr("components.widgets.reach_work.PATIENCE_S", 60.0)  # a test waits for what a user watches
     made = Store(store_path())
     places = {"W1": ("Entrepôt Un", "HT0711", -73.75, 18.2), "W2": ("Entrepôt Deux", "HT0811", -74.12, 18.65)}
     warehouses = pd.DataFrame([(code, *told) for code, told in places.items()],
@@ -212,8 +215,8 @@ def test_vehicles_limit_only_the_modes_that_have_some(store: Store):
     assert one <= more <= 50
 
 
-def _reached(app: AppTest) -> int:
-    return int(faces(app)[FR("reach.face_reached", hours="24")][0])
+def _reached(app: AppTest, hours: str = "24") -> int:
+    return int(faces(app)[FR("reach.face_reached", hours=hours)][0])
 
 
 def test_the_plan_sends_each_commune_what_the_one_sharing_gives_it():
@@ -226,3 +229,59 @@ def test_the_plan_sends_each_commune_what_the_one_sharing_gives_it():
             head = next(name for name in frame.columns if FR("column.flow_households") in name)
             by_place = frame.groupby(FR("column.adm2_name"))[head].sum().to_dict()
     assert by_place == {"Jérémie": pytest.approx(100, abs=1), "Les Cayes": pytest.approx(10, abs=1)}
+
+
+def with_a_truck(store: Store) -> None:
+    fleet = pd.DataFrame([("V1", "small_truck", "W1", 1)],
+                         columns=["vehicle_id", "vehicle_type", "warehouse_id", "vehicles"])  # fmt: skip
+    with store.batch(Told("demo", "demo", "a truck", fictional=True)) as batch:
+        batch.patch("vehicles", fleet.assign(observed_on="2024-01-01"))
+
+
+def test_the_programme_with_trucks_is_work_that_can_be_stopped(store: Store, monkeypatch):
+    with_a_truck(store)
+    pool = Asleep()
+    for place in ("components.widgets.job_view.jobs", "components.widgets.reach_work.jobs"):
+        monkeypatch.setattr(place, lambda: pool)
+    monkeypatch.setattr("components.widgets.reach_work.PATIENCE_S", 0.0)
+    app = run(**NEED, fleet="1")
+    assert not app.metric  # nothing is shown that is not solved
+    assert FR("reach_work.title", what=FR("reach.today")) in text(app)
+    assert FR("job.cancel") in [one.label for one in app.button]
+    assert app.multiselect(key="reach-close") is not None  # the trials stay open meanwhile
+    assert pool.seconds == 60.0  # the setting as shipped
+    pool.known = State(FAILED, error=DashboardError("reach.out_of_time"))
+    told = text(run(**NEED, fleet="1"))
+    # Without trucks all 50 are served: with them at most.
+    assert FR("reach_work.at_most", count=50.0, hours="24", place="Grand&#39;Anse", seconds=60.0) in told
+
+
+class Asleep:
+    """A pool that never gets anywhere."""
+
+    known = State(RUNNING, 0.4)
+    seconds = 0.0
+
+    def state(self, _key: str) -> State | None:
+        return self.known if self.seconds else None
+
+    def submit(self, task: Task) -> str:
+        self.seconds = task.seconds
+        return task.key
+
+    def cancel(self, _key: str) -> None:
+        """Nothing to end."""
+
+    forget = cancel
+
+
+def test_a_boat_of_known_capacity_limits_and_a_warehouse_comes_with_its_kits():
+    # Grand'Anse is cut off: 10 kits there. A boat from Les Cayes brings what it can carry, at least one kit more.
+    cut = cut_off()
+    boat = written([Change("boat", "coaster", 100.0, "HT0711", "HT0811", 0.05, 50.0)])
+    few = _reached(run(**NEED, within="72", bands="72", changes=f"{cut};{boat}"), hours="72")
+    free = _reached(run(**NEED, within="72", bands="72", changes=f"{cut};boat,,100,HT0711,HT0811"), hours="72")
+    assert 10 < few < free == 50
+    stock = [Change("add", item, 20 * each, "", "NEW:HT0811") for item, each in zip(*_kit(), strict=True)]
+    new = written([Change("warehouse", "Neuf", 0.0, "", "HT0811"), *stock])
+    assert _reached(run(**NEED, changes=f"{cut};{new}")) == 30

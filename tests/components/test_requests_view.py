@@ -152,3 +152,29 @@ def test_hostile_names_stay_text():
     assert "<b>" not in line
     assert "](" not in line.split("]", 1)[1]
     assert "*S*" not in line
+
+
+def test_a_line_is_approved_from_two_warehouses_and_what_is_missing_is_said(demo: Store):
+    """DEM-2023-004 asks 540 blankets: 300 of the first warehouse and 100 of the next leave 140 that are not approved."""
+    app = opened(PAGE, request="DEM-2023-004")
+    units = {str(one.key): one for one in app.number_input}
+    units["request-units-DEM-2023-004-endorsed-approved-blanket"].set_value(300)
+    units["request-units-DEM-2023-004-endorsed-approved-blanket-2"].set_value(100)
+    app = press(app, TR("requests.take.approved"))
+    assert state(demo, "DEM-2023-004") == "partly_approved"
+    assert TR("requests.missing_item", item=TR.plain("Couverture"), count=140.0, asked=540.0) in text(app)
+    labels = [one.label for one in app.number_input if "blanket" in str(one.key)]
+    assert [one for one in labels if "300" in one]
+    assert [one for one in labels if "100" in one]
+
+
+def test_a_kit_says_how_it_becomes_units(demo: Store):
+    app = opened(PAGE, part="new")
+    next(one for one in app.number_input if "households" in str(one.key)).set_value(40)
+    app.run()
+    assert not app.exception
+    assert TR("requests.needed_rule") in text(app)
+    # essential kit: 2 tarpaulins, 1 rope, 3 blankets, 2 jerrycans a household
+    told = {str(one.key).split("-essential-")[1].rsplit("-", 1)[0]: one.value
+            for one in app.number_input if "-essential-" in str(one.key)}  # fmt: skip
+    assert told == {"tarpaulin": 80, "rope": 40, "blanket": 120, "jerrycan": 80}

@@ -250,7 +250,22 @@ def test_a_drawn_way_may_be_new_without_its_ends():
     found = preview("ways", FIXTURES / "roads.geojson", places=places())
     assert ways([], found).rows_accepted == found.rows_accepted
     bare = preview("ways", FIXTURES / "trip.gpx", places=places())  # neither mode nor class
-    assert ways([], bare).rows_accepted == 0
+    refused = ways([], bare)
+    assert refused.rows_accepted == 0
+    assert {code for _, _, code in told(refused)} >= {"way_without_class"}
+    assert "unknown_reference" not in {code for _, _, code in told(refused)}
+
+
+def test_a_line_of_one_place_is_no_road(tmp_path):
+    file = tmp_path / "roads.geojson"
+    lines = [[[-72.34, 18.54], [-72.35, 18.54]], [[-72.34, 18.54], [-72.34, 18.54]]]
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {"osm_id": str(at), "highway": "primary"},
+         "geometry": {"type": "LineString", "coordinates": line}} for at, line in enumerate(lines)
+    ]}), encoding="utf-8")  # fmt: skip
+    found = preview("ways", file, places=places())
+    assert (2, "geometry", "line_without_length") in told(found)
+    assert found.rows_accepted == 1
 
 
 def test_lines_without_codes_keep_theirs_from_file_to_file(tmp_path):

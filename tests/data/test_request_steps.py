@@ -203,3 +203,52 @@ def test_a_release_at_the_desk_of_the_warehouse_moves_the_request_on(source: Sou
     stock_moves.save(source, ANNE, slip, stock_moves.look(source, slip), reason="sortie")
     assert (balance(source), state(source)) == ((40.0, 0.0), "released")
     take(source, "delivered", "released")
+
+
+def two_warehouses(source: Source) -> None:
+    """W2 holds 25 tarpaulins beside the 100 of W1."""
+    with source.store.batch(Told("start", "start")) as batch:
+        batch.patch("warehouses", pd.DataFrame([{"warehouse_id": "W2", "name": "W2", "adm2_pcode": "HT0711"}]))
+        batch.move(pd.DataFrame([{"warehouse_id": "W2", "item": "tarpaulin", "lot": "L9", "quantity": 25.0,
+                                  "moved_on": "2023-01-01", "kind": "receipt"}]))  # fmt: skip
+
+
+def reserved(source: Source) -> dict[str, float]:
+    told = source.store.balances().groupby("warehouse_id")["reserved"].sum()
+    return {str(name): float(units) for name, units in told.items()}
+
+
+def test_a_line_may_be_approved_from_two_warehouses_and_leaves_each(source: Source):
+    two_warehouses(source)
+    split = (Line("tarpaulin", 40.0, "W1"), Line("tarpaulin", 20.0, "W2"))
+    take(source, "approved", "endorsed", lines=split)
+    assert cells(source, "request_status", "households_approved") == ["approved", 30.0]
+    # The line names the warehouse of most of it; the ledger keeps what is reserved in each.
+    assert source.store.records("request_items")[["quantity_approved", "warehouse_id"]].values.tolist() == [
+        [60.0, "W1"]
+    ]
+    assert reserved(source) == {"W1": 40.0, "W2": 20.0}
+    take(source, "released", "approved", lines=(Line("tarpaulin", 15.0, "W2"),), rest_stays=True)
+    assert reserved(source) == {"W1": 40.0, "W2": 5.0}
+    with pytest.raises(DataProblem, match="request_more_than_reserved"):
+        take(source, "released", "approved", lines=(Line("tarpaulin", 6.0, "W2"),), rest_stays=True)
+    # One line that names no warehouse takes it wherever it is kept; what is kept beyond is free again.
+    take(source, "released", "approved", lines=(Line("tarpaulin", 1.0, "W2"), Line("tarpaulin", 41.0)))
+    assert reserved(source) == {"W1": 0.0, "W2": 0.0}
+    assert balance(source) == (125.0 - 15.0 - 42.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("lines", "error", "code"),
+    [
+        ((("W1", 40.0), ("W2", 21.0)), DataProblem, "request_more_than_asked"),  # 61 of 60
+        ((("W1", 20.0), ("W2", 26.0)), NotEnoughStock, "request_not_free"),  # W2 has 25
+        ((("W2", 13.0), ("W2", 13.0)), NotEnoughStock, "request_not_free"),  # twice the same: 26 of 25
+        ((("W1", 20.0), ("", 5.0)), DataProblem, "request_no_warehouse"),
+    ],
+)
+def test_a_split_that_does_not_fit_reserves_nothing(source: Source, lines, error, code: str):
+    two_warehouses(source)
+    with pytest.raises(error, match=code):
+        take(source, "approved", "endorsed", lines=tuple(Line("tarpaulin", units, house) for house, units in lines))
+    assert reserved(source) == {"W1": 0.0, "W2": 0.0}

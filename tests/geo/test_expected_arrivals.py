@@ -80,3 +80,18 @@ def test_what_is_still_to_be_released_by_hand():
     assert told[["request_id", "item", "approved", "released", "open"]].to_numpy().tolist() == [
         ["R2", "tarpaulin", 30.0, 0.0, 30.0], ["R1", "tarpaulin", 100.0, 40.0, 60.0]]  # fmt: skip
     assert tuple(still_to_release(requests, items, gone, "Z").columns) == TO_RELEASE
+
+
+def test_a_line_that_is_split_waits_in_each_warehouse_for_what_is_reserved_there():
+    requests = pd.DataFrame([{"request_id": "R1", "organisation": "ONG A", "request_status": "approved",
+                              "planned_on": "2023-09-05"}])  # fmt: skip
+    items = pd.DataFrame([{"request_id": "R1", "item": "rope", "quantity_approved": 60.0, "warehouse_id": "A"}])
+    kept = movements(
+        {"kind": "reserve", "warehouse_id": "A", "item": "rope", "quantity": 40, "request_id": "R1"},
+        {"kind": "reserve", "warehouse_id": "B", "item": "rope", "quantity": 20, "request_id": "R1"},
+        {"kind": "release", "warehouse_id": "B", "item": "rope", "quantity": 5, "request_id": "R1"},
+        {"kind": "unreserve", "warehouse_id": "B", "item": "rope", "quantity": 5, "request_id": "R1"},
+    )
+    told = [still_to_release(requests, items, kept, one)[["approved", "released", "open"]].to_numpy().tolist()
+            for one in ("A", "B", "C")]  # fmt: skip
+    assert told == [[[40.0, 0.0, 40.0]], [[20.0, 5.0, 15.0]], []]

@@ -13,8 +13,9 @@ from geo.errors import DashboardError, DataProblem, MissingColumn
 from geo.preposition_best import best_of
 from geo.preposition_case import case_of
 from geo.preposition_cuts import Budget
-from geo.preposition_value import Hooks, value_of
+from geo.preposition_value import value_of
 from geo.prepositioning import one_more_warehouse, preposition
+from geo.watch import Watch
 from tests.geo.preposition_oracle import best_allocation, one_disaster
 
 HOURS = pd.DataFrame(
@@ -271,11 +272,11 @@ def test_one_more_warehouse_by_hand():
 
 def test_cancelled_and_out_of_time(monkeypatch):
     with pytest.raises(DashboardError, match=r"preposition\.cancelled"):
-        preposition(worked(80), hooks=Hooks(cancelled=lambda: True))
+        preposition(worked(80), watch=Watch(cancelled=lambda: True))
     monkeypatch.setattr(preposition_best, "_SMALL", 0)
     case, *_ = case_from(1, gaps=0.0, disasters=9)
     shares = []
-    told = best_of(value_of(case), Hooks(progress=shares.append, out_of_time=lambda: True))
+    told = best_of(value_of(case), Watch(progress=shares.append, left=lambda: 0.0))
     assert told.least_hours <= told.value.expected_hours
     assert shares
     assert all(0 <= share <= 1 for share in shares)

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.arc_solver import Watch
 from geo.errors import DashboardError, DataProblem
 from geo.reach import reach_alone, reach_together
 from geo.reach_fleet import allocate_with_fleet, places_with_fleet, reach_alone_with_fleet
 from geo.reach_fleet_words import binding_frame, by_need
 from geo.reach_supply import Supply, need_by_commune
+from geo.watch import Watch
 from tests.geo.fleet_oracle import Case, most, random_fleet
 from tests.geo.reach_oracle import (
     each_commune,

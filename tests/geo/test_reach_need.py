@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geo.errors import DataProblem
 from geo.explain import Result
-from geo.reach_need import need_of_displaced, need_of_share, pairs
+from geo.reach_need import ESTIMATES, need_of_displaced, need_of_share, pairs
 from geo.settings import Setting
 
 SIZE = Setting("household_size", 4.0, "persons/household", "none", "by hand", "verified")
@@ -43,3 +44,19 @@ def test_a_planning_share_of_the_households_of_each_commune():
     assert need.facts == {"communes_unknown": 1, "planning_share": 0.1}
     assert need.explain(adm2_pcode="C1").value == 100.0
     assert need.explain(adm2_pcode="C2").value is None
+
+
+def test_low_middle_and_high_are_taken_as_the_chain_keeps_them():
+    rows = pd.DataFrame({"place": ["C1", "C1"], "name": ["C1", "C1"], "hazard": ["wind", "flood"],
+                         "displaced_low": [8.0, 4.0], "displaced_middle": [20.0, 40.0],
+                         "displaced_high": [80.0, 60.0]})  # fmt: skip
+    chain = Result(rows, lambda row: None)  # type: ignore[arg-type, return-value]
+    # Four persons a household; of two hazards the worse counts: 8, 40, 80 people.
+    told = {bound: need_of_displaced(chain, SIZE, bound) for bound in ESTIMATES}
+    assert {bound: need.frame["households"].iloc[0] for bound, need in told.items()} == {
+        "low": 2.0, "middle": 10.0, "high": 20.0,
+    }  # fmt: skip
+    assert told["high"].explain(adm2_pcode="C1").formula == "households = displaced_high / household_size"
+    assert told["high"].facts["estimate"] == "high"
+    with pytest.raises(DataProblem, match="unknown_estimate"):
+        need_of_displaced(chain, SIZE, "most")

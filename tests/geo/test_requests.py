@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from geo.errors import ReferenceProblem
+from geo.errors import DataProblem, ReferenceProblem
 from geo.frames import MOVEMENTS, POST_DISTRIBUTION, REQUEST_ITEMS, REQUESTS
 from geo.post_distribution import post_distribution
-from geo.request_lines import kit_lines, request_lines, serving
+from geo.request_lines import kit_lines, needed, request_lines, reserved_at, serving
 from geo.request_months import request_months
 from geo.request_steps import Steps, parse_steps
 from geo.requests import overdue_reports, requests_on, timeline, waiting
+from geo.settings import Setting
 from geo.stock import STOCK
 
 DAY = "2023-08-31"
@@ -231,3 +233,35 @@ def test_nothing_is_nothing():
     assert waiting(told.frame).empty
     assert overdue_reports(told.frame, as_of=DAY).empty
     assert request_months(told.frame).frame.empty
+
+
+def test_a_kit_by_household_size_is_multiplied_out_and_explained():
+    # 7 households of 4.5: tarpaulins 7 x 2 = 14; soap 7 x (1 + 0.5 x 4.5) = 22.75, whole 23
+    kit = pd.DataFrame(
+        {"kit": "k", "item": ["tarpaulin", "soap"], "quantity": [2.0, 1.0], "quantity_person": [np.nan, 0.5]}
+    )
+    size = Setting("household_size", 4.5, "persons/household", "none", "somebody", "verified")
+    told = needed(kit, 7.0, size)
+    assert told.frame.set_index("item")["units"].to_dict() == {"tarpaulin": 14.0, "soap": 23.0}
+    assert told.facts["by_person"]
+    explained = told.explain_row(told.frame.to_dict("records")[1])
+    assert {one.name: one.value for one in explained.inputs} == {
+        "households": 7.0, "kit_quantity": 1.0, "quantity_person": 0.5, "household_size": 4.5,
+    }  # fmt: skip
+    assert explained.value == 23.0
+    assert needed(kit.drop(columns="quantity_person"), 7.0, size).frame["units"].tolist() == [14.0, 7.0]
+    with pytest.raises(DataProblem, match="household_size_missing"):
+        needed(kit, 7.0, Setting("household_size", np.nan, "persons/household", "none", "somebody", "verified"))
+
+
+def test_what_is_not_approved_and_where_a_line_is_kept():
+    item = {"request_id": "R1", "item": "rope", "quantity": 10.0, "quantity_approved": 7.0}
+    assert lines([item]).iloc[0]["not_approved"] == 3.0
+    assert pd.isna(lines([{**item, "quantity_approved": None}]).iloc[0]["not_approved"])
+    moved = pd.DataFrame(
+        [("reserve", "W1", 2.0), ("reserve", "W2", 5.0), ("unreserve", "W2", 4.0), ("release", "W2", 4.0),
+         ("reserve", "W3", 1.0), ("unreserve", "W3", 1.0)],
+        columns=["kind", "warehouse_id", "quantity"],
+    ).assign(request_id="R1", item="rope")  # fmt: skip
+    told = reserved_at(moved)[["warehouse_id", "reserved", "released"]].to_numpy().tolist()
+    assert told == [["W2", 1.0, 4.0], ["W1", 2.0, 0.0]]  # the most units first; of W3 everything was given back

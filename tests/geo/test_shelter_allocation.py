@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from data.reference_shelters import shelter_rules
-from geo.allocation_programme import Hooks, least_unserved
+from geo.allocation_programme import least_unserved
 from geo.errors import BadScenario, DashboardError
 from geo.places import communes_at
 from geo.shelter_allocation import (
@@ -26,6 +26,7 @@ from geo.shelter_allocation import (
     with_rule,
 )
 from geo.walking_pairs import Pairs, Paths, Walk, path_pairs, straight_pairs, walk_of
+from geo.watch import Watch
 from tests.geo import small_haiti
 
 NAN = np.nan
@@ -258,15 +259,15 @@ def test_long_work_tells_how_far_it_is_and_can_be_ended():
     held = []
     here = people(RIGHT, LEFT)
     pairs = straight_pairs(here, TWO, Walk(1.2))
-    allocate(here, TWO, pairs, hooks=Hooks(progress=held.append))
+    allocate(here, TWO, pairs, watch=Watch(progress=held.append))
     assert held[-1] == 1.0
     assert held == sorted(held)
     for rule in ("nearest", "optimal"):
         with pytest.raises(DashboardError, match=r"allocation\.cancelled"):
-            allocate(here, TWO, pairs, rule=rule, hooks=Hooks(cancelled=lambda: True))
+            allocate(here, TWO, pairs, rule=rule, watch=Watch(cancelled=lambda: True))
     asked = iter([False, True, True, True])  # goes on at first, then is ended while the programme is solved
     with pytest.raises(DashboardError, match=r"allocation\.cancelled"):
-        allocate(here, TWO, pairs, hooks=Hooks(cancelled=lambda: next(asked)))
+        allocate(here, TWO, pairs, watch=Watch(cancelled=lambda: next(asked)))
 
 
 @settings(max_examples=25)

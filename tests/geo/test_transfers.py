@@ -59,3 +59,12 @@ def test_transfers_never_beat_the_optimum_under_their_limits_and_never_make_it_w
     for row in found.rows.itertuples():
         assert row.quantity == int(row.quantity)
         assert row.covered_share_after >= row.covered_share_before - 1e-9
+
+
+def test_packs_by_hand():
+    # A could send 80 and B could take 80; packs of 30 make it 60, and the 20 that are left are no order.
+    told = preposition(worked(80))
+    found = transfers(told, Moving(MOVING.hours, 4.0, pack_units=30.0), Limits())
+    assert found.rows["quantity"].tolist() == [60]
+    assert found.after.case.stock.tolist() == [told.actual.case.stock[0] - 60, told.actual.case.stock[1] + 60]
+    assert transfers(told, Moving(MOVING.hours, 4.0, pack_units=100.0), Limits()).rows.empty

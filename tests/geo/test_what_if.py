@@ -16,7 +16,7 @@ from geo.network import Conditions, Handling, Speeds, travel_hours
 from geo.reach import reach_alone, reach_together
 from geo.reach_supply import Supply
 from geo.stock import STOCK
-from geo.what_if import MOST_CHANGES, Change, Logistics, changed, new_warehouse
+from geo.what_if import MOST_CHANGES, Change, Logistics, changed, new_warehouse, trips_a_day
 
 SPEEDS = Speeds(
     {"national": 30.0, "sea": 12.0}, {"emergency": Handling(1.0, 2.0, 1.0, {"sea": 8.0})},
@@ -204,3 +204,19 @@ def _made(steps: list[Change], start: Logistics | None = None) -> Logistics:
         except DataProblem:
             one = replace(one)  # what cannot be moved stays
     return one
+
+
+def test_a_boat_carries_what_it_is_told_a_day():
+    way = changed(small(), [Change("boat", "barge", 120.0, "A", "C", 28.0, 70.0)]).ways.iloc[-1]
+    assert (way["vessel"], way["capacity_t_day"], way["capacity_m3_day"]) == ("barge", 28.0, 70.0)
+    untold = changed(small(), [Change("boat", "", 120.0, "A", "C")]).ways.iloc[-1]
+    assert untold[["capacity_t_day", "capacity_m3_day"]].isna().all()  # unknown is never zero
+    for wrong, code in ((("", 0.0, None), "what_if.bad_units"), (("raft", 1.0, 1.0), "what_if.unknown_vessel")):
+        with pytest.raises(DataProblem) as told:
+            changed(small(), [Change("boat", wrong[0], 10.0, "A", "B", *wrong[1:])])
+        assert told.value.code == code
+
+
+def test_voyages_a_day_are_there_and_back_with_both_ports():
+    # 120 km at 12 km/h: 10 h, 2 h in port: 12 h one way, 24 h there and back.
+    assert trips_a_day(120.0, 12.0, 2.0) == 1.0

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import DataProblem
-from jobs import Watch
+from geo.watch import Watch
 
 
 def doubled(frame: pd.DataFrame, watch: Watch) -> pd.DataFrame:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Callable, Hashable
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,11 +14,15 @@ from data import demo
 from data.access import LOCAL, Actor
 from data.snapshot import Source
 from data.store.store import Told
-from geo.errors import NotAllowed
+from geo.errors import DashboardError, NotAllowed
 from geo.fleet import Fleet, Vehicles
+from geo.reach_work import worked
+from geo.snapshot import Snapshot
+from geo.watch import Watch
 from results import Results
 from results.reach_plans import NO_FLEET
 from results.reach_trials import ReachQuestion
+from results.reach_work import FleetWork
 from results.shock import Shock
 
 FLOOD = Shock("flood", zone_set="flood")
@@ -119,3 +126,37 @@ def test_the_register_of_vehicles_is_read_on_the_day(tmp_path):
 def test_nobody_below_partner_asks(source, role):
     with pytest.raises(NotAllowed):
         Results(source.take(audience=role), Actor(role, role)).fleet_in_force()
+
+
+def test_work_that_was_done_elsewhere_is_what_the_figures_read(source, question):
+    kept: dict[object, object] = {}
+
+    def keep(_view: Snapshot, key: Hashable, compute: Callable[[], Any]) -> Any:
+        if key not in kept:
+            kept[key] = compute()
+        return kept[key]
+
+    asked = Results(source.take(audience=LOCAL.role), LOCAL, keep)
+    here = Results(source.take(audience=LOCAL.role), LOCAL)
+    for level in ("", "adm1"):
+        one = replace(question, mode="alone" if level else "together", within=(12.0, 24.0))
+        work = FleetWork(one, TRUCKS, (), level)
+        assert asked.fleet_limits(work)
+        assert not asked.fleet_work_known(work)
+        sent = pickle.loads(pickle.dumps(asked.fleet_question(work)))  # as it goes to the worker
+        found = worked(sent, watch=Watch(left=lambda: 60.0))
+        asked.hold_fleet_work(work, pickle.loads(pickle.dumps(found)))
+        assert asked.fleet_work_known(work)
+        rows = [
+            each.reach_with_fleet(one, "adm1", TRUCKS).frame["households_reached"].tolist() for each in (asked, here)
+        ]
+        assert rows[0] == pytest.approx(rows[1])
+    assert not asked.fleet_limits(FleetWork(question, NO_FLEET))
+
+
+def test_work_whose_time_is_over_says_so(asked, question):
+    over = Watch(left=lambda: -1.0)
+    with pytest.raises(DashboardError, match="out_of_time"):
+        worked(asked.fleet_question(FleetWork(question, TRUCKS)), watch=over)
+    slow = Results(replace(asked.snapshot, settings={**asked.snapshot.settings, "reach_solve_seconds": "5"}), LOCAL)
+    assert (asked.solve_seconds().value, slow.solve_seconds().value) == (60.0, 5.0)

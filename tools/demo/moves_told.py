@@ -9,25 +9,30 @@ Row = dict[str, Any]
 REASONS = {"Avarie": "damaged", "Emballage": "damaged", "Lot": "expired"}  # by the first word of the note
 SHORT = 5  # units that the last truck lacks
 SITE = "SIT-"
+OPENING = "Stock d'ouverture"
+GIVEN = ("owner_organisation", "donor_organisation")
 
 
 def with_slips_told(rows: list[Row], plan: Row) -> list[Row]:
     """Return the movements with what their slips say, and the shortage of the last transfer that arrived."""
-    sites_until = plan["told"]["sites_until"]
+    about = plan["told"]
     served = _households(rows, plan)
-    return _one_short([{**row, **_told(row, served, sites_until)} for row in rows])
+    return _one_short([{**row, **_told(row, served, about)} for row in rows])
 
 
-def _told(row: Row, served: dict[str, int], sites_until: str) -> Row:
+def _told(row: Row, served: dict[str, int], about: Row) -> Row:
     if row["kind"] in ("transfer_out", "transfer_in"):
         return {"shipment": row["document"]}
+    if row["kind"] == "receipt":
+        told = about["receipts"].get(row.get("counterpart"), ("", "")) if row.get("note") != OPENING else ("", "")
+        return {name: value for name, value in zip(GIVEN, told, strict=True) if value}
     if row["kind"] == "loss":
         return {"reason_code": REASONS.get(str(row.get("note", "")).split(":")[0].split(" ")[0], "other")}
     if row["kind"] == "count":
         return {"reason_code": "periodic_count"}
     if row["kind"] == "distribution":
         to = str(row.get("counterpart", ""))
-        place = {"site_id": to} if to.startswith(SITE) and row["moved_on"] <= sites_until else {}
+        place = {"site_id": to} if to.startswith(SITE) and row["moved_on"] <= about["sites_until"] else {}
         if to.startswith("HT"):
             place = {"adm2_pcode": to}
         return {**place, "households_served": served[row["document"]]}

@@ -49,7 +49,8 @@ def content(plan: Dispatch, stamp: Stamp, tr: Words) -> dict[str, Any]:
     return {
         "lang": tr.lang, "title": tr("dispatch.title"), "as_of": tr("report.as_of", day=tr.day(stamp.as_of)),
         "stamps": [tr("dispatch.stamp"), *(tr(f"report.stamp_{one}") for one in stamp.labels)],
-        "summary": summary(plan, tr), "head": [tr(f"dispatch.head_{name}") for name in COLUMNS],
+        "summary": f"{_need(plan, tr)} {summary(plan, tr)}".strip(),
+        "head": [tr(f"dispatch.head_{name}") for name in COLUMNS],
         "widths": list(WIDTHS), "numbers": [COLUMNS.index(name) for name in NUMBERS], "groups": groups,
         "footer": [
             tr("dispatch.note"),
@@ -57,6 +58,12 @@ def content(plan: Dispatch, stamp: Stamp, tr: Words) -> dict[str, Any]:
             *(tr(f"head.{one}") for one in stamp.credits),
         ],
     }  # fmt: skip
+
+
+def _need(plan: Dispatch, tr: Words) -> str:
+    """For whom it is, where that is told."""
+    need = clean(str(plan.facts.get("need", "")), 160)
+    return tr("reach.need_of", name=need) if need else ""
 
 
 def summary(plan: Dispatch, tr: Words) -> str:

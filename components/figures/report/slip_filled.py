@@ -34,12 +34,20 @@ class Known:
         items = asked.items().set_index("item")
         named = items.assign(name=items[f"name_{tr.lang}"].fillna(items.index.to_series()))
         rows = asked.warehouses("")
-        places = rows["name"].fillna(rows["warehouse_id"]) + " (" + rows["warehouse_id"] + ")"
-        return cls(named, dict(zip(rows["warehouse_id"], places, strict=True)))
+        houses = rows["name"].fillna(rows["warehouse_id"]) + " (" + rows["warehouse_id"] + ")"
+        return cls(named, {**_served(asked), **dict(zip(rows["warehouse_id"], houses, strict=True))})
 
     def place(self, code: object) -> str:
-        """A warehouse by its name, anybody else as they are called."""
+        """A warehouse, site or commune by its name, anybody else as they are called."""
         return self.places.get(code, code) if isinstance(code, str) else ""
+
+
+def _served(asked: Results) -> dict[str, str]:
+    """Names of open sites and communes by code, each with its code: where a driver has to go."""
+    communes, sites = asked.places(), asked.sites()
+    told = dict(zip(communes["adm2_pcode"], communes["name_fr"] + " (" + communes["adm2_pcode"] + ")", strict=True))
+    named = sites["name"].fillna(sites["site_id"]) + ", " + sites["adm2_name"].fillna("–")
+    return {**told, **dict(zip(sites["site_id"], named + " (" + sites["site_id"] + ")", strict=True))}
 
 
 def papers(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -151,7 +159,7 @@ def _facts(rows: pd.DataFrame, goods: pd.DataFrame, known: Known, tr: Words) -> 
     served = head["households_served"]
     reason = head["reason_code"] if head["kind"] in ("count", "loss") else None
     told = {
-        "moved_on": head["moved_on"], **ways, "place": _first(head["site_id"], head["adm2_pcode"]),
+        "moved_on": head["moved_on"], **ways, "place": known.place(_first(head["site_id"], head["adm2_pcode"])),
         "slip": head["slip"], "shipment": head["shipment"], "request": head["request_id"],
         "households": tr.number(float(served)) if pd.notna(served) else "",
         "reason": word("reason_code", reason, tr) if isinstance(reason, str) else "",

@@ -25,3 +25,11 @@ def test_any_text_is_read_without_an_error(text: str):
 
 def test_what_is_no_change_is_left_out():
     assert read("close,R1,0,,;burn,R1,0,,;move,rope,nan,W1,W2;close") == (Change("close", "R1"),)
+
+
+def test_what_a_boat_carries_is_read_back_and_older_addresses_still_open():
+    boat = Change("boat", "coaster", 190.0, "HT0111", "HT0811", 28.5, None)
+    assert written([boat]) == "boat,coaster,190,HT0111,HT0811,28.5,"
+    assert read(written([boat])) == (boat,)
+    assert read("boat,,190,HT0111,HT0811") == (Change("boat", "", 190.0, "HT0111", "HT0811"),)
+    assert read("boat,,190,HT0111,HT0811,many,1") == ()

@@ -168,3 +168,15 @@ def test_a_stock_card_ends_with_the_balance_of_the_ledger(source):
     for one in ("Fiche de stock", "377", "-3", "Entrepôt Sud", "libération"):
         assert one in page, one
     assert card.facts["closing"] == float(asked(source).lots().query("item == 'tarpaulin'")["held"].sum())
+
+
+def test_a_driver_reads_where_to_go_by_name_and_code(source):
+    """A distribution to a site or a commune: its paper names the place, not its code alone."""
+    with source.store.batch(Told("start", "start", fictional=True)) as batch:
+        batch.patch("sites", pd.DataFrame([
+            {"site_id": "S1", "name": "Lekòl #b[c]", "adm2_pcode": "HT0711", "observed_on": "2023-08-01"}]))  # fmt: skip
+    served = {"households_served": "20"}
+    site = keep(source, "distribution", {**TARP, "packs": "1"}, site_id="S1", **served)
+    assert "Lekòl #b[c], Les Cayes (S1)" in text(source, "W1", site.document, WAYBILL)
+    commune = keep(source, "distribution", {**TARP, "packs": "1"}, adm2_pcode="HT0711", **served)
+    assert "Les Cayes (HT0711)" in text(source, "W1", commune.document, WAYBILL)
