@@ -139,9 +139,17 @@ def tell_one(record: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(plain(record), ensure_ascii=False))
         return
-    for name, value in record.items():
-        told = json.dumps(plain(value), ensure_ascii=False) if isinstance(value, list | dict) else value
-        click.echo(f"{name}: {told}")
+    for name, value in plain(record).items():
+        click.echo(f"{name}: {_words(value)}")
+
+
+def _words(value: Any) -> Any:
+    """A value in one line for people: names one after the other, "-" for unknown or none."""
+    if isinstance(value, list) and not any(isinstance(one, list | dict) for one in value):
+        return ", ".join(map(str, value)) or "-"
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return "-" if value is None else value
 
 
 def plain(value: Any) -> Any:

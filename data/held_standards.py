@@ -18,7 +18,8 @@ PREFIX = "standard"
 BOUNDS = {FIRST_PHASE_MONTHS: (0.0, 120.0), "walking_speed": (10.0, 200.0), "walking_distance": (100.0, 20_000.0),
           "sites_in_population": (0.0, 1.0), "people_spread": (0.0, 1.0), "planning_share": (0.0, 1.0),
           "stock_hazard_rank": (0.0, 99.0), "transfer_keep_share": (0.0, 1.0),
-          "transfer_usd_tonne_hour": (0.0, 10_000.0), "reach_solve_seconds": (5.0, 600.0)}  # fmt: skip
+          "transfer_usd_tonne_hour": (0.0, 10_000.0), "reach_solve_seconds": (5.0, 600.0),
+          "preposition_solve_seconds": (10.0, 3_600.0)}  # fmt: skip
 NOBODY: Mapping[str, Said] = {}
 
 

@@ -26,6 +26,7 @@ from geo import boundaries as geography
 from geo.disclosure import without_sensitive
 from geo.errors import ReferenceProblem
 from geo.frames import FRAMES, WITHHELD
+from geo.given_requests import with_requests
 from geo.settings import Said, Setting
 from geo.snapshot import Snapshot
 
@@ -54,7 +55,7 @@ MADE_OF: dict[str, tuple[str, ...]] = {
 }
 NAMED = {"sites": "site_id", "shelters": "shelter_id", "warehouses": "warehouse_id", "facilities": "facility_id"}
 DAYLESS = ("boundaries", "population", "places", "batches", "decisions", "changes", "recorded")  # the same on every day
-GIVEN = "given"  # question to the ledger: what was distributed to sites
+GIVEN = "given"  # what was distributed to sites, by the ledger's slips and by partners' reports
 KEPT = 200
 Kept = TypeVar("Kept", pd.DataFrame, Snapshot, bool, int)
 
@@ -127,16 +128,20 @@ class Source:
 
     def _given(self, at: _Reading, audience: str) -> int:
         """What the ledger gave to sites, as a version: figures of sites stand while only other stock moves."""
-        if "movements" not in at.touched:
+        if not {"movements", "requests"} & set(at.touched):
             return 0
         rows = self._given_rows(at, audience)
         return self._keep(("fingerprint", *self._given_key(at, audience)), lambda: _fingerprint(rows))
 
     def _given_rows(self, at: _Reading, audience: str) -> pd.DataFrame:
-        return self._keep(self._given_key(at, audience), lambda: self._asked(at, audience, GIVEN, {}))
+        return self._keep(self._given_key(at, audience), lambda: self._given_of(at, audience))
+
+    def _given_of(self, at: _Reading, audience: str) -> pd.DataFrame:
+        slips = self._asked(at, audience, GIVEN, {})
+        return with_requests(slips, *(self._shown(at, audience, name) for name in ("requests", "request_items")))
 
     def _given_key(self, at: _Reading, audience: str) -> tuple[Any, ...]:
-        touched = (at.versions.get(name, 0) for name in ("movements", "warehouses"))
+        touched = (at.versions.get(name, 0) for name in ("movements", "warehouses", "requests", "request_items"))
         return (GIVEN, *touched, at.as_of, at.denied.digest, audience)
 
     def _withholds(self, newest: Mapping[str, int]) -> bool:

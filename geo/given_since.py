@@ -42,7 +42,8 @@ def given_since(assessments: pd.DataFrame, distributions: pd.DataFrame, *, as_of
     assessments
         `ASSESSMENTS` frame.
     distributions
-        `MOVEMENTS` rows of kind ``distribution`` that count, with a `site_id`.
+        `MOVEMENTS` rows of kind ``distribution`` that count, with a `site_id` (`geo.given_requests` adds those of
+        requests).
     as_of
         Day of the picture (ISO), inclusive.
 

@@ -71,7 +71,8 @@ def best_of(actual: Value, watch: Watch = NO_WATCH, *, budget: Budget | None = N
         return Best(actual, actual.expected_hours)
     if budget is None and ways_of(case) <= _SMALL:
         found = value_of(case.holding(best_extensive(case)), watch.part(0.5, 0.5))
-        return Best(found, found.expected_hours)
+        # Of many optima the stock as it stands, where it is one: nobody moves what need not move.
+        return Best(actual if _as_good(actual, found) else found, found.expected_hours)
     return _Search(actual, watch, budget).found()
 
 
@@ -155,6 +156,15 @@ class _Search:
 def _fits(case: Case) -> bool:
     slack = 1e-9 * max(1.0, case.total)
     return bool(((case.stock <= case.room + slack) & (case.stock >= case.floor - slack)).all())
+
+
+def _as_good(actual: Value, best: Value) -> bool:
+    """Whether the stock as it stands is an optimum itself: it covers as much, in hours that are the same."""
+    return (
+        _fits(actual.case)
+        and actual.expected_unmet <= best.expected_unmet + 1e-9 * max(1.0, best.expected_unmet)
+        and actual.expected_hours <= best.expected_hours + 1e-9 * max(1.0, best.expected_hours)
+    )
 
 
 def with_warehouse(actual: Value, hours: Floats, name: str, room: float = np.inf) -> Value:

@@ -7,12 +7,14 @@ from collections.abc import Hashable
 import pandas as pd
 
 from data.access import require
+from data.held_standards import further
 from data.reference_prepositioning import catalogue_rules
 from geo.disclosure import disclosed
 from geo.network import USUAL, Conditions
 from geo.preposition_portfolio import HISTORY, MADE, SCENARIOS, Portfolio
 from geo.preposition_work import Catalogue, Question
-from results.core import Figures
+from geo.settings import Setting
+from results.core import Figures, figure
 from results.prepositioning import CASE_TABLES
 
 
@@ -24,6 +26,11 @@ class PrepositionAsked(Figures):
         history = self.usual_portfolio().kind == HISTORY  # type: ignore[attr-defined]
         kept = len(self.kept_scenarios()) > 0  # type: ignore[attr-defined]
         return (*([HISTORY] if history else []), MADE, *([SCENARIOS] if kept else []))
+
+    @figure("settings", "changes")
+    def preposition_seconds(self) -> Setting:
+        """Longest time of one computation; the best allocation found by then is told with its bound."""
+        return further(self.snapshot.settings, self.said())["preposition_solve_seconds"]  # type: ignore[attr-defined]
 
     def preposition_name(self, *asked: Hashable) -> str:
         """What tells the work of a question apart: the view, the versions of what it reads, and what is asked."""

@@ -60,7 +60,7 @@ class Services(Figures):
     def given_since(self) -> pd.DataFrame:
         """Households served at each site after its last assessment (`geo.given_since.given_since`)."""
         told = self.snapshot.frame("assessments")
-        moved = "movements" in self.snapshot.versions  # a store without a ledger is not asked
+        moved = {"movements", "requests"} & set(self.snapshot.versions)  # a store without either is not asked
         given = self.snapshot.asked("given") if moved else FRAMES["movements"].empty()
         return given_since(told, given, as_of=self.snapshot.as_of)
 

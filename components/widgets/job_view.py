@@ -40,42 +40,42 @@ def result(page: Page, named: Task, make: Callable[[], dict[str, Any]], *, patie
         return known.result
     if known is not None and known.name == FAILED and known.error is not None:
         st.error(page.tr.plain(page.tr.error(known.error)))
-        _again(page, named.key)
+        _again(page, named)
         return None
-    _under_way(page, named.key)
+    _under_way(page, named)
     return None
 
 
 def _asked_for(named: Task, make: Callable[[], dict[str, Any]], patience_s: float) -> State | None:
-    known = jobs().state(named.key)
+    known = jobs(named).state(named.key)
     if known is None:
-        jobs().submit(Task(named.function, make(), named.seconds, named.name))
-        known = jobs().state(named.key)
+        jobs(named).submit(Task(named.function, make(), named.seconds, named.name))
+        known = jobs(named).state(named.key)
     until = time.monotonic() + patience_s
     while known is not None and known.name in (WAITING, RUNNING) and time.monotonic() < until:
         time.sleep(_LOOKS_S)
-        known = jobs().state(named.key)
+        known = jobs(named).state(named.key)
     return known
 
 
 @fragment("figures.view", every_s=LOOKED_AFTER_S)
-def _under_way(page: Page, key: str) -> None:
+def _under_way(page: Page, named: Task) -> None:
     """Draw how far it is, with the way to end it; the page runs again when it has ended."""
-    known = jobs().state(key)
+    known = jobs(named).state(named.key)
     if known is not None and known.name in (DONE, FAILED):
         st.rerun()
     if known is None or known.name not in (WAITING, RUNNING):
         ended = "lost" if known is None else known.name
         st.warning(page.tr(f"job.{ended}"), icon=":material/stop_circle:")
-        _again(page, key)
+        _again(page, named)
         return
     told = page.tr("job.ahead", count=known.ahead) if known.ahead else page.tr(f"job.{known.name}")
     st.progress(min(1.0, max(0.0, known.share)), text=told)
-    st.button(page.tr("job.cancel"), icon=":material/close:", key=f"job-cancel-{key}", on_click=jobs().cancel,
-              args=(key,))  # fmt: skip
+    st.button(page.tr("job.cancel"), icon=":material/close:", key=f"job-cancel-{named.key}",
+              on_click=jobs(named).cancel, args=(named.key,))  # fmt: skip
 
 
-def _again(page: Page, key: str) -> None:
-    if st.button(page.tr("job.again"), icon=":material/refresh:", key=f"job-again-{key}"):
-        jobs().forget(key)
+def _again(page: Page, named: Task) -> None:
+    if st.button(page.tr("job.again"), icon=":material/refresh:", key=f"job-again-{named.key}"):
+        jobs(named).forget(named.key)
         st.rerun()

@@ -19,7 +19,6 @@ from geo.preposition_work import Worked
 from jobs import Task
 
 FUNCTION = "geo.preposition_work:worked"
-SECONDS = 240.0
 PARTS = {
     "stands": prepositioning_stands.show,
     "transfers": prepositioning_moves.show,
@@ -44,7 +43,7 @@ def show(page: Page) -> None:
 
 def _work(page: Page, asked: Asked) -> Worked | None:
     name = page.results.preposition_name(asked)
-    task = Task(FUNCTION, {}, SECONDS, name)
+    task = Task(FUNCTION, {}, page.results.preposition_seconds().value, name)
     found = job_view.result(page, task, lambda: {"question": page.results.preposition_question(
         asked.portfolio, asked.kit, asked.item, keep=asked.keep, budget_usd=asked.budget_usd,
     )})  # fmt: skip

@@ -65,7 +65,7 @@ def _there(page: Page, asked: Asked, title: str, work: FleetWork) -> bool:
 
 def _at_most(page: Page, asked: Asked, work: FleetWork, task: Task) -> None:
     """Say, of work whose time was over before anything was solved, the most that the answer can be."""
-    known = jobs().state(task.key)
+    known = jobs(task).state(task.key)
     out = known is not None and known.name == FAILED and known.error is not None and known.error.code == _OUT_OF_TIME
     if not out:
         st.caption(page.tr("reach_work.note"))

@@ -33,6 +33,7 @@ def test_settings_are_changed_with_a_reason_and_change_the_figures(empty):
         "transfer_keep_share": False,
         "transfer_usd_tonne_hour": False,
         "reach_solve_seconds": False,
+        "preposition_solve_seconds": False,
     }
     assert run("settings", "set", "household_size", "many", "--reason", "x").exit_code == 2
     assert run("settings", "set", "mapap_communes", "HT9999", "--reason", "x").exit_code == 2

@@ -58,7 +58,7 @@ def store(tmp_path, monkeypatch):
 @pytest.fixture
 def pool(monkeypatch) -> AtOnce:
     made = AtOnce()
-    monkeypatch.setattr(job_view, "jobs", lambda: made)
+    monkeypatch.setattr(job_view, "jobs", lambda _task: made)
     return made
 
 

@@ -242,7 +242,7 @@ def test_the_programme_with_trucks_is_work_that_can_be_stopped(store: Store, mon
     with_a_truck(store)
     pool = Asleep()
     for place in ("components.widgets.job_view.jobs", "components.widgets.reach_work.jobs"):
-        monkeypatch.setattr(place, lambda: pool)
+        monkeypatch.setattr(place, lambda _task: pool)
     monkeypatch.setattr("components.widgets.reach_work.PATIENCE_S", 0.0)
     app = run(**NEED, fleet="1")
     assert not app.metric  # nothing is shown that is not solved

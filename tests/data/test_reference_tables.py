@@ -232,6 +232,7 @@ def test_the_settings_are_these() -> None:
         "transfer_keep_share": (0.25, "share", "unverified"),
         "transfer_usd_tonne_hour": (12.0, "USD per tonne and hour", "unverified"),
         "reach_solve_seconds": (60.0, "s", "verified"),
+        "preposition_solve_seconds": (240.0, "s", "verified"),
     }
     # 127 977 / 28 415 = 4.5038...
     assert round(127_977 / 28_415, 1) == told["household_size"][0]

@@ -55,6 +55,13 @@ def test_worked_by_hand_not_enough_stock_and_nothing_hidden():
     assert told.best.value.case.stock == pytest.approx([0, 100])
 
 
+def test_stock_that_is_as_good_as_any_stays_where_it_is():
+    # P is served from A in 2 h and Q from B in 3 h, the least there is: that 50 of A might as well stand in B moves nothing.
+    told = preposition(worked(80, stock=(150, 90)))
+    assert told.figures["balance"] == pytest.approx(1)
+    assert told.best.value.case.stock.tolist() == [150, 90]
+
+
 def test_scaling_covers_all_but_counts_the_served_without_it():
     # Q is brought down to 100: V(A) = 60 + 500. Still only one of two disasters is served.
     told = preposition(worked(150), scale_demand=True)

@@ -276,3 +276,18 @@ def test_a_distribution_to_a_site_feeds_its_coverage_until_it_is_undone(source):
     assert {one.name: one.value for one in told.inputs}["households_with_tarpaulins"] == 13
     source.store.undo(batch.seq, author="tester", reason="test")
     assert tarpaulins()[0] == pytest.approx(0.25)
+
+
+def test_what_a_partner_reported_of_a_request_feeds_the_coverage_too(source):
+    """20 households, 5 with tarpaulins; a partner reports 8 served with 7 tarpaulins approved: 12 of 20; no slip at all."""
+    answers = {"site_id": "S1", "assessed_on": "2023-08-01", "households": 20, "households_with_tarpaulins": 5}
+    asked = {"request_id": "R1", "site_id": "S1", "distributed_on": "2023-08-10", "households_reported": 8}
+    line = {"request_id": "R1", "item": "tarpaulin", "quantity": 16, "quantity_approved": 7}
+    with source.store.batch(ME) as batch:
+        batch.patch("assessments", pd.DataFrame([answers]))
+        batch.patch("requests", pd.DataFrame([asked]).assign(observed_on="2023-08-10"))
+        batch.patch("request_items", pd.DataFrame([line]).assign(observed_on="2023-08-10"))
+    told = Results(source.take(audience="coordinator", as_of=DAY), LOCAL)
+    standard = next(one.key for one in told.standards() if one.numerator == "households_with_tarpaulins")
+    rows = told.coverage("site").frame.set_index(["place", "standard"])
+    assert rows.loc[("S1", standard), "measured"] == pytest.approx(0.6)
