@@ -18,7 +18,9 @@ def headlines(page: Page, told: Result) -> None:
 
 def row(page: Page, figures: Sequence[Explanation], *, key: str = "kpi") -> None:
     """One metric an explanation: the number on the face is the explanation's own value."""
-    for column, told in zip(st.columns(len(figures)), figures, strict=True):
+    with st.container(key=f"figures-{key}"):  # two to a line on a phone: `look`
+        columns = st.columns(len(figures))
+    for column, told in zip(columns, figures, strict=True):
         with column, st.container(border=True, height="stretch"):
             st.metric(page.tr(f"figure.{told.figure}"), value(page, told), help=None)
             fresh_note.caption(page, fresh_note.of(told), short=True)

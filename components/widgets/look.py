@@ -30,6 +30,8 @@ STYLE = """
   .st-key-import-decision {gap: .3rem; padding: .4rem .5rem !important}
   .st-key-import-decision button {min-height: 2rem; padding: .15rem .6rem}
   .st-key-import-decision button p {white-space: normal; overflow: visible; font-size: .875rem; line-height: 1.2}
+  [class*="st-key-figures-"] [data-testid="stHorizontalBlock"] {flex-wrap: wrap; gap: .6rem}
+  [class*="st-key-figures-"] [data-testid="stColumn"] {min-width: calc(50% - .3rem); flex: 1 1 calc(50% - .3rem)}
   [class*="st-key-import-figures"] {gap: .4rem}
   [class*="st-key-import-figures"] > div {flex: 1 1 30%; min-width: 28%; max-width: 49%}
   [class*="st-key-import-figures"] [data-testid="stMetric"] > * {padding: .25rem .5rem !important; height: auto}
