@@ -9,8 +9,9 @@ from components.figures.changes_address import read, written
 from geo.what_if import KINDS, Change
 
 TEXTS = st.text(max_size=12)
-CHANGES = st.builds(Change, st.sampled_from(KINDS), TEXTS, st.floats(0, 1e6).map(lambda x: float(f"{x:.12g}")), TEXTS,
-                    TEXTS)  # fmt: skip
+NUMBERS = st.floats(0, 1e6).map(lambda x: float(f"{x:.12g}"))
+CARRIED = st.none() | NUMBERS
+CHANGES = st.builds(Change, st.sampled_from(KINDS), TEXTS, NUMBERS, TEXTS, TEXTS, CARRIED, CARRIED)
 
 
 @given(st.lists(CHANGES, max_size=6))
