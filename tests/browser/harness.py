@@ -23,6 +23,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, expect, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.util import calc_hash
+from websockets.sync.client import connect
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = "127.0.0.1"
@@ -138,6 +142,27 @@ def staged(folder: Path, *scripts: Path) -> Path:
     (folder / "static").symlink_to(ROOT / "static", target_is_directory=True)
     laid = [Path(shutil.copy(script, folder / script.name)) for script in scripts]
     return laid[0]
+
+
+def received(address: str, page: str, query: str = "", file: str = "") -> bytes:
+    """Everything that a fresh session is sent for a page with an address, by name or by the hash of its file."""
+    where = urlsplit(address)
+    message = BackMsg()
+    message.rerun_script.page_name = page
+    message.rerun_script.query_string = query
+    if file:
+        message.rerun_script.page_script_hash = calc_hash(str(ROOT / file))
+    got = b""
+    with connect(f"ws://{where.netloc}/_stcore/stream", subprotocols=["streamlit"], max_size=None,
+                 origin=f"http://{where.netloc}") as socket:  # fmt: skip
+        socket.send(message.SerializeToString())
+        while True:
+            frame = socket.recv(timeout=120)
+            got += frame
+            forward = ForwardMsg()
+            forward.ParseFromString(frame)
+            if forward.WhichOneof("type") == "script_finished":
+                return got
 
 
 @pytest.fixture(scope="module")

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.util import calc_hash
-from websockets.sync.client import connect
 
 from components.i18n import Words
 from components.navigation import entry
 from data import demo
 from data.access import LOCAL, NOBODY, allowed
 from data.snapshot import Source
-from tests.browser.harness import ROOT, Serve, streamlit
+from tests.browser.harness import ROOT, Serve, received, streamlit
 
 pytestmark = pytest.mark.browser
 TR = Words("fr")
@@ -46,27 +41,6 @@ def outside(serve: Serve, home: Path, secrets: set[bytes]) -> str:
     """The product for somebody without rights, on the very same store."""
     assert secrets
     return serve(streamlit(ROOT / "tests" / "browser" / "apps" / "nobody_asgi.py"), {"PARE_HOME": str(home)})
-
-
-def received(address: str, page: str, query: str = "", file: str = "") -> bytes:
-    """Everything that a fresh session is sent for a page with an address, by name or by the hash of its file."""
-    where = urlsplit(address)
-    message = BackMsg()
-    message.rerun_script.page_name = page
-    message.rerun_script.query_string = query
-    if file:
-        message.rerun_script.page_script_hash = calc_hash(str(ROOT / file))
-    got = b""
-    with connect(f"ws://{where.netloc}/_stcore/stream", subprotocols=["streamlit"], max_size=None,
-                 origin=f"http://{where.netloc}") as socket:  # fmt: skip
-        socket.send(message.SerializeToString())
-        while True:
-            frame = socket.recv(timeout=120)
-            got += frame
-            forward = ForwardMsg()
-            forward.ParseFromString(frame)
-            if forward.WhichOneof("type") == "script_finished":
-                return got
 
 
 @pytest.mark.parametrize("stem", ASKED)

@@ -9,16 +9,12 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.util import calc_hash
-from websockets.sync.client import connect
 
 from components.i18n import LANGUAGES, Words, texts
 from components.navigation import ENTRIES
 from data import demo, land
 from data.store.store import Store, Told
-from tests.browser.harness import ROOT, Open, Serve, Visit, streamlit
+from tests.browser.harness import Open, Serve, Visit, received, streamlit
 
 pytestmark = pytest.mark.browser
 
@@ -245,26 +241,6 @@ def test_foreign_hosts_and_metrics_are_refused_by_the_running_server(address: st
     assert ask(address, "/_stcore/stream", Origin="http://evil.example", **upgrade)[0] == 403
 
 
-def received(address: str, page: str, file: str = "") -> bytes:
-    """Everything that a fresh session is sent for a page, asked for by name or by the hash of its file."""
-    where = urlsplit(address)
-    message = BackMsg()
-    message.rerun_script.page_name = page
-    if file:
-        message.rerun_script.page_script_hash = calc_hash(str(ROOT / file))
-    got = b""
-    with connect(f"ws://{where.netloc}/_stcore/stream", subprotocols=["streamlit"], max_size=None,
-                 origin=f"http://{where.netloc}") as socket:  # fmt: skip
-        socket.send(message.SerializeToString())
-        while True:
-            frame = socket.recv(timeout=60)
-            got += frame
-            forward = ForwardMsg()
-            forward.ParseFromString(frame)
-            if forward.WhichOneof("type") == "script_finished":
-                return got
-
-
 @pytest.mark.parametrize("stem", [entry.stem for entry in ENTRIES])
 def test_no_page_file_runs_unguarded_on_a_fresh_server(serve: Serve, tmp_path: Path, stem: str):
     """Plain app.py must not serve real data: whatever the address, every page refuses and none of it is sent."""
@@ -276,7 +252,7 @@ def test_no_page_file_runs_unguarded_on_a_fresh_server(serve: Serve, tmp_path: P
         got = received(fresh, page)
         assert refusal in got, page
         assert SECRET.encode() not in got, page
-    got = received(fresh, "", entry.file)
+    got = received(fresh, "", file=entry.file)
     assert refusal in got
     assert SECRET.encode() not in got
 
