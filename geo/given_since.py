@@ -31,6 +31,7 @@ COLUMN_OF = {
     "jerrycan": "households_with_jerrycans", "solar_lamp": "households_with_solar_lamps",
     "hygiene_kit": "households_with_hygiene_kit",
 }  # fmt: skip
+_READ = ("site_id", "item", "households_served", "movement_id", "moved_on", "document")
 COLUMNS = ("site_id", "column", "households_given", "movements", "given_on")
 
 
@@ -58,7 +59,8 @@ def given_since(assessments: pd.DataFrame, distributions: pd.DataFrame, *, as_of
     -----
     Method: docs/methods.md#distributions-in-coverage.
     """
-    rows = distributions[distributions["households_served"].notna() & distributions["site_id"].notna()]
+    rows = distributions[[*_READ]]  # of a frame of thirty columns, before any row is taken
+    rows = rows[rows["households_served"].notna() & rows["site_id"].notna()]
     sites = pd.Series(rows["site_id"].unique(), dtype="str")
     at = _last_of(sites, assessments, as_of=as_of)
     seen = pd.Series(assessments["assessed_on"].to_numpy()[at], index=sites, dtype="str").where(at >= 0)

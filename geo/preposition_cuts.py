@@ -148,11 +148,14 @@ class Master:
         """Add the cuts of one allocation."""
         slopes = cut.slope * (self.total / self.scale)
         bounds = cut.value / self.scale + slopes @ (at / self.total)
-        for part in np.flatnonzero(bounds > 0):
-            used = np.flatnonzero(slopes[part] > _NOTHING)
-            columns = np.append(used, self.size + part).astype(np.int32)
-            values = np.append(slopes[part][used], 1.0)
-            self.solver.addRow(float(bounds[part]), highspy.kHighsInf, len(columns), columns, values)
+        parts = np.flatnonzero(bounds > 0)
+        if not len(parts):
+            return
+        entries = np.hstack([np.where(slopes[parts] > _NOTHING, slopes[parts], 0.0), np.eye(len(slopes))[parts]])
+        row, column = np.nonzero(entries)
+        starts = np.searchsorted(row, np.arange(len(parts))).astype(np.int32)
+        self.solver.addRows(len(parts), bounds[parts], np.full(len(parts), highspy.kHighsInf), len(row), starts,
+                            column.astype(np.int32), entries[row, column])  # fmt: skip
 
     def solve(self) -> tuple[Floats, float]:
         """Return the allocation and the bound."""

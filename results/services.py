@@ -67,8 +67,9 @@ class Services(Figures):
     @figure(*TABLES)
     def site_coverage(self, phase: str = "auto") -> Result:
         """Coverage of each open site (`geo.coverage.site_coverage`)."""
-        read = {norm.key: norm.numerator or norm.measures for norm in self.standards()}
-        return with_their_slips(site_coverage(self.site_verdicts(phase)), self.given_since, read)
+        verdicts = self.site_verdicts(phase)
+        read = {norm.key: norm.numerator or norm.measures for norm in verdicts.norms.standards}
+        return with_their_slips(site_coverage(verdicts), self.given_since, read)
 
     @figure("shelters", "settings")
     def shelter_coverage(self, phase: str = "first") -> Result:
