@@ -20,8 +20,8 @@ from typing import Any
 
 import pandas as pd
 
-from geo.errors import MissingColumn
 from geo.explain import Explanation, Input, Result
+from geo.frames import promised
 
 BOTH = ("owner_organisation", "donor_organisation")
 WHERE = ["warehouse_id", "item", "lot"]
@@ -57,9 +57,7 @@ def lot_owners(movements: pd.DataFrame) -> pd.DataFrame:
     -----
     Method: docs/methods.md#stock-owners.
     """
-    for column in _NEEDED:
-        if column not in movements.columns:
-            raise MissingColumn("movements", column)
+    promised("movements", movements, *_NEEDED)
     rank = movements["kind"].map(_RANKS).fillna(1)
     rows = movements.assign(lot=movements["lot"].fillna(""), rank=rank)
     rows = rows.sort_values(["moved_on", "rank"], kind="stable")

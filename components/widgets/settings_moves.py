@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -56,7 +58,7 @@ def ages(page: Page, tries: Tries) -> None:
     lines = [
         page.tr("settings.age_move", kind=page.tr(f"freshness.kind.{row.kind}"), before=int(row.before),
                 after=int(row.after), records=int(row.records))
-        for row in rows[rows["before"] != rows["after"]].itertuples()
+        for row in _changed(rows)
     ]  # fmt: skip
     _list(page, lines, "settings.no_age_move")
 
@@ -96,7 +98,7 @@ def shelters(page: Page, tries: Tries) -> None:
     lines = [
         page.tr("settings.shelter_move", stay=page.tr(f"choice.shelter_stay.{row.stay}"), before=row.before,
                 after=row.after)
-        for row in rows[rows["before"] != rows["after"]].itertuples()
+        for row in _changed(rows)
     ]  # fmt: skip
     _list(page, lines, "settings.no_shelter_move")
 
@@ -107,7 +109,7 @@ def stock(page: Page, tries: Tries) -> None:
     lines = [
         page.tr("settings.stock_move", status=page.tr(f"choice.stock_status.{row.stock_status}"), before=row.before,
                 after=row.after)
-        for row in rows[rows["before"] != rows["after"]].itertuples()
+        for row in _changed(rows)
     ]  # fmt: skip
     _list(page, lines, "settings.no_stock_move")
 
@@ -135,7 +137,7 @@ def made(page: Page, tries: Tries) -> None:
     lines = [
         page.tr("settings.made_move", hazard=page.tr(f"choice.hazard.{row.hazard}"),
                 before=page.tr.number(row.before, 2), after=page.tr.number(row.after, 2))
-        for row in rows[rows["before"] != rows["after"]].itertuples()
+        for row in _changed(rows)
     ]  # fmt: skip
     _list(page, lines, "settings.no_made_move")
 
@@ -146,7 +148,7 @@ def vehicles(page: Page, tries: Tries) -> None:
     lines = [
         page.tr("settings.vehicle_move", vehicle=page.tr(f"choice.{row.vehicle_type}"), households=KITS_CARRIED,
                 before=page.tr.number(row.before), trips=page.tr.number(row.after))
-        for row in rows[rows["before"] != rows["after"]].itertuples()
+        for row in _changed(rows)
     ]  # fmt: skip
     _list(page, lines, "settings.no_vehicle_move")
 
@@ -162,6 +164,11 @@ def items(page: Page, tries: Tries) -> None:
     words = {"before": page.tr.number(before, 2) if not math.isnan(before) else page.tr("unit.unknown")}
     lines = [] if math.isnan(after) else [page.tr("settings.item_move", after=page.tr.number(after, 2), **words)]
     _list(page, lines, "settings.item_unknown")
+
+
+def _changed(rows: pd.DataFrame) -> Iterator[Any]:
+    """Rows whose figure after the trial is not the one before."""
+    return rows[rows["before"] != rows["after"]].itertuples()
 
 
 def _list(page: Page, lines: list[str], none: str) -> None:
